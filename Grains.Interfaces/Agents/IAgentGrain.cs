@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+
+namespace OrleansTickets.Agents;
+
+/// <summary>One agent, keyed by login in lower case: profile, rights, preferences, sign-in.</summary>
+[Alias("OrleansTickets.Agents.IAgentGrain")]
+public interface IAgentGrain : IGrainWithStringKey
+{
+    /// <summary>Reads the profile, or nothing when there is no such agent.</summary>
+    [AnyAgent, Alias("Read")]
+    Task<Agent?> Read();
+
+    /// <summary>Creates or changes the agent.</summary>
+    /// <exception cref="InvalidRequestException">Login, address, role or right make no sense.</exception>
+    [AdministratorOnly, Alias("Save")]
+    Task<Agent> Save(Agent agent, SignInRecord? signIn = null);
+
+    /// <summary>Changes what agents set for themselves; only they may.</summary>
+    [AnyAgent, Alias("SavePreferences")]
+    Task<Agent> SavePreferences(Preferences preferences);
+
+    /// <summary>All the agent may do.</summary>
+    [SystemOnly, Alias("ReadRights")]
+    Task<EffectiveRights> ReadRights();
+
+    [SystemOnly, Alias("ReadSignIn")]
+    Task<SignInRecord?> ReadSignIn();
+
+    [SystemOnly, Alias("SaveSignIn")]
+    Task SaveSignIn(SignInRecord signIn);
+
+    /// <summary>Makes a token and returns it; it is never shown again. Administrators make them for anybody.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="scope">What to limit it to, or nothing.</param>
+    [AnyAgent, Alias("CreateToken")]
+    Task<string> CreateToken(string name, string? scope = null);
+
+    [AnyAgent, Alias("ReadTokens")]
+    Task<ImmutableArray<ApiToken>> ReadTokens();
+
+    [AnyAgent, Alias("RevokeToken")]
+    Task RevokeToken(string hash);
+}
+
+/// <summary>Who the agents are; one grain, keyed <see cref="Key"/>.</summary>
+[Alias("OrleansTickets.Agents.IAgentDirectoryGrain")]
+public interface IAgentDirectoryGrain : IGrainWithStringKey
+{
+    const string Key = "agents";
+
+    /// <summary>Agents in order of login, at most <paramref name="limit"/> (200) after this login.</summary>
+    [AnyAgent, Alias("ReadPage")]
+    Task<AgentPage> ReadPage(string? after, int limit);
+
+    /// <summary>Valid agents who hold this right in the queue, by name: to whom a ticket can be handed.</summary>
+    [AnyAgent, Alias("ReadEntitled")]
+    Task<ImmutableArray<Agent>> ReadEntitled(string queue, Right right);
+
+    /// <summary>The login of the agent with this address, or nothing.</summary>
+    [SystemOnly, Alias("FindByEmail")]
+    Task<string?> FindByEmail(string address);
+
+    [SystemOnly, Alias("HasAdministrator")]
+    Task<bool> HasAdministrator();
+
+    /// <summary>An agent's grain tells what it is now.</summary>
+    [SystemOnly, Alias("Put")]
+    Task Put(Agent agent);
+}
+
+/// <summary>The roles; one grain, keyed <see cref="Key"/>.</summary>
+[Alias("OrleansTickets.Agents.IRolesGrain")]
+public interface IRolesGrain : IGrainWithStringKey
+{
+    const string Key = "roles";
+
+    [AnyAgent, Alias("Read")]
+    Task<ImmutableArray<Role>> Read();
+
+    [AdministratorOnly, Alias("Save")]
+    Task Save(Role role);
+
+    [AdministratorOnly, Alias("Delete")]
+    Task Delete(string name);
+}
+
+/// <summary>One API token, keyed by the SHA-256 of its text in hexadecimal.</summary>
+[Alias("OrleansTickets.Agents.IApiTokenGrain")]
+public interface IApiTokenGrain : IGrainWithStringKey
+{
+    /// <summary>The token, or nothing when it never was or is revoked.</summary>
+    [SystemOnly, Alias("Read")]
+    Task<ApiToken?> Read();
+
+    [SystemOnly, Alias("Save")]
+    Task Save(ApiToken token);
+
+    [SystemOnly, Alias("Revoke")]
+    Task Revoke();
+}
+
+/// <summary>The first steps of a fresh help desk; one grain, keyed <see cref="Key"/>.</summary>
+[Alias("OrleansTickets.Agents.ISetupGrain")]
+public interface ISetupGrain : IGrainWithStringKey
+{
+    const string Key = "setup";
+
+    /// <summary>A one-time token for the set-up page, or nothing when there is an administrator.</summary>
+    [SystemOnly, Alias("ReadToken")]
+    Task<string?> ReadToken();
+
+    /// <summary>Makes the first administrator. Fails, and changes nothing, when the token is not the current one.</summary>
+    /// <exception cref="RightMissingException">The token is wrong, or there is an administrator.</exception>
+    [SystemOnly, Alias("Complete")]
+    Task<Agent> Complete(string token, Agent administrator, SignInRecord signIn);
+
+    /// <summary>Makes the first administrator from configuration (<c>Setup:*</c>), with this API token if given;
+    /// does nothing once there is one.</summary>
+    [SystemOnly, Alias("Seed")]
+    Task Seed(Agent administrator, SignInRecord signIn, string? token);
+
+    /// <summary>A link's token that signs this agent in once, within ten minutes.</summary>
+    [SystemOnly, Alias("CreateSignInToken")]
+    Task<string> CreateSignInToken(string login);
+
+    /// <summary>The login that a sign-in token stands for; it counts once.</summary>
+    [SystemOnly, Alias("RedeemSignInToken")]
+    Task<string?> RedeemSignInToken(string token);
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using OrleansTickets.Agents;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>Takes in mail: to a known ticket, to a new one, or to quarantine. A stateless worker, key 0.</summary>
+[Alias("OrleansTickets.Mail.IPostmasterGrain")]
+public interface IPostmasterGrain : IGrainWithIntegerKey
+{
+    /// <summary>Takes one mail in. When this returns, the source may forget it; when it throws, it must come again.</summary>
+    [MailSource, Alias("TakeIn")]
+    Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken = default);
+}
+
+/// <summary>One mailbox, keyed by its name: the only one in the cluster who fetches from it.</summary>
+[Alias("OrleansTickets.Mail.IMailAccountGrain")]
+public interface IMailAccountGrain : IGrainWithStringKey
+{
+    /// <summary>The settings, without passwords; nothing when there is no such account.</summary>
+    [AdministratorOnly, Alias("Read")]
+    Task<MailAccountSettings?> Read();
+
+    /// <summary>Creates or changes the account and begins to fetch. A password that is nothing stays as it was.</summary>
+    [AdministratorOnly, Alias("Save")]
+    Task<MailAccountSettings> Save(MailAccountSettings settings);
+
+    [AdministratorOnly, Alias("Delete")]
+    Task Delete();
+
+    /// <summary>How it goes.</summary>
+    [AdministratorOnly, Alias("ReadStatus")]
+    Task<MailAccountStatus> ReadStatus();
+
+    /// <summary>Wakes the fetcher.</summary>
+    [SystemOnly, Alias("Start")]
+    Task Start();
+}
+
+/// <summary>Which mail accounts there are; one grain, keyed <see cref="Key"/>.</summary>
+[Alias("OrleansTickets.Mail.IMailAccountsGrain")]
+public interface IMailAccountsGrain : IGrainWithStringKey
+{
+    const string Key = "accounts";
+
+    /// <summary>All, by name, without passwords.</summary>
+    [AdministratorOnly, Alias("Read")]
+    Task<ImmutableArray<MailAccountSettings>> Read();
+
+    /// <summary>The account that sends for this queue, with its passwords still encrypted; nothing when none can.</summary>
+    [SystemOnly, Alias("FindOutgoing")]
+    Task<MailAccountSettings?> FindOutgoing(string? name);
+
+    [SystemOnly, Alias("Put")]
+    Task Put(MailAccountSettings settings);
+
+    [SystemOnly, Alias("Remove")]
+    Task Remove(string name);
+}
+
+/// <summary>Sends what waits in the outbox; one grain, keyed <see cref="Key"/>.</summary>
+[Alias("OrleansTickets.Mail.IMailSenderGrain")]
+public interface IMailSenderGrain : IGrainWithStringKey
+{
+    const string Key = "sender";
+
+    /// <summary>There is something to send.</summary>
+    [SystemOnly, Orleans.Concurrency.OneWay, Alias("Wake")]
+    Task Wake();
+
+    /// <summary>Sees to it that the sender lives.</summary>
+    [SystemOnly, Alias("Start")]
+    Task Start();
+
+    /// <summary>What is on its way or has failed, newest first.</summary>
+    [AdministratorOnly, Alias("ReadOutbox")]
+    Task<OutboxPage> ReadOutbox(string? after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Tries a failed one again now.</summary>
+    [AdministratorOnly, Alias("Retry")]
+    Task Retry(long id, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Mail that could not be read; a stateless worker, any key.</summary>
+[Alias("OrleansTickets.Mail.IQuarantineGrain")]
+public interface IQuarantineGrain : IGrainWithIntegerKey
+{
+    /// <summary>What is held, newest first.</summary>
+    [AdministratorOnly, Alias("ReadPage")]
+    Task<QuarantinePage> ReadPage(string? after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>The bytes as they came, or nothing.</summary>
+    [AdministratorOnly, Alias("ReadRaw")]
+    Task<byte[]?> ReadRaw(long id, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes it in once more; if that works it is no longer held.</summary>
+    [AdministratorOnly, Alias("Retry")]
+    Task<MailOutcome> Retry(long id, CancellationToken cancellationToken = default);
+}

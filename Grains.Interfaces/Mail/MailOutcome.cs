@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using OrleansTickets.Articles;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>A mail as it came, not yet read.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.InboundMail")]
+public sealed record InboundMail
+{
+    [Id(0)] public required byte[] Raw { get; init; }
+
+    /// <summary>The recipient that the mail server named, where it did.</summary>
+    [Id(1)] public string? EnvelopeTo { get; init; }
+
+    /// <summary>The mail account that fetched it.</summary>
+    [Id(2)] public string? Account { get; init; }
+
+    /// <summary>What the source knows it by, such as account, UIDVALIDITY and UID; the same one comes in once.</summary>
+    [Id(3)] public string? SourceId { get; init; }
+
+    /// <summary>The queue of the account, for mail that no address matches.</summary>
+    [Id(4)] public string? Queue { get; init; }
+}
+
+/// <summary>What became of a mail; given only once that is durable.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.MailOutcome")]
+public sealed record MailOutcome
+{
+    [Id(0)] public required MailOutcomeKind Outcome { get; init; }
+
+    /// <summary>The ticket's number.</summary>
+    [Id(1)] public string? Ticket { get; init; }
+
+    /// <summary>The article's id within the ticket.</summary>
+    [Id(2)] public int? Article { get; init; }
+
+    [Id(3)] public string? Queue { get; init; }
+
+    /// <summary>Why this ticket, this queue, or the quarantine.</summary>
+    [Id(4)] public string? Reason { get; init; }
+}
+
+public enum MailOutcomeKind
+{
+    /// <summary>A new ticket.</summary>
+    Created = 1,
+
+    /// <summary>An article of a known ticket.</summary>
+    FollowUp = 2,
+
+    /// <summary>Was here before; nothing new.</summary>
+    Duplicate = 3,
+
+    /// <summary>Could not be read; kept with its bytes, and can be tried again.</summary>
+    Quarantined = 4,
+
+    /// <summary>Not wanted.</summary>
+    Ignored = 5,
+}
+
+/// <summary>A mail that belongs to a ticket, read.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.FollowUpMail")]
+public sealed record FollowUpMail
+{
+    /// <summary>Its id is given by the ticket.</summary>
+    [Id(0)] public required Article Article { get; init; }
+
+    [Id(1)] public required byte[] Raw { get; init; }
+
+    [Id(2)] public required FollowUpReason Reason { get; init; }
+
+    /// <summary>Keys that make it come in once.</summary>
+    [Id(3)] public required ImmutableArray<Guid> Receipts { get; init; }
+}
+
+/// <summary>What a ticket did with a mail.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.FollowUpResult")]
+public sealed record FollowUpResult
+{
+    [Id(0)] public required FollowUpVerdict Verdict { get; init; }
+
+    /// <summary>The article it became, or was before.</summary>
+    [Id(1)] public int Article { get; init; }
+
+    [Id(2)] public string Queue { get; init; } = "";
+
+    /// <summary>For <see cref="FollowUpVerdict.Merged"/>: the ticket to ask instead.</summary>
+    [Id(3)] public string? MergedInto { get; init; }
+}
+
+public enum FollowUpVerdict
+{
+    Added = 1,
+    Duplicate = 2,
+
+    /// <summary>Its queue wants a new ticket for this mail.</summary>
+    NewTicket = 3,
+
+    /// <summary>The ticket goes on in another.</summary>
+    Merged = 4,
+
+    /// <summary>The sender has no part in it, and nothing but a guessable number leads here: a new ticket.</summary>
+    Stranger = 5,
+
+    /// <summary>There is no such ticket.</summary>
+    NotThere = 6,
+}

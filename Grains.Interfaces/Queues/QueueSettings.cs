@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace OrleansTickets.Queues;
+
+/// <summary>Where tickets wait, and how they are answered.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Queues.QueueSettings")]
+public sealed record QueueSettings
+{
+    /// <summary>Also the grain's key; never changed.</summary>
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>Mail to this address comes here, and answers leave from it.</summary>
+    [Id(1)] public string Address { get; init; } = "";
+
+    /// <summary>The name customers read beside the address; empty means the queue's name.</summary>
+    [Id(2)] public string DisplayName { get; init; } = "";
+
+    /// <summary>What a mail to a closed ticket does.</summary>
+    [Id(3)] public FollowUpPolicy FollowUp { get; init; } = FollowUpPolicy.Possible;
+
+    /// <summary>Whether a follow-up locks the ticket to the agent who answered first.</summary>
+    [Id(4)] public bool FollowUpLock { get; init; } = true;
+
+    /// <summary>After how many minutes without an act a lock lapses; 0 means never.</summary>
+    [Id(5)] public int UnlockTimeoutMinutes { get; init; }
+
+    /// <summary>Liquid, put above every answer.</summary>
+    [Id(6)] public string Salutation { get; init; } = "";
+
+    /// <summary>Liquid, put below every answer.</summary>
+    [Id(7)] public string Signature { get; init; } = "";
+
+    /// <summary>Whether mail that no queue's address matches comes here; one queue has it.</summary>
+    [Id(8)] public bool IsDefault { get; init; }
+
+    /// <summary>Name of the mail account that sends its answers; empty means the first that can send.</summary>
+    [Id(9)] public string OutgoingAccount { get; init; } = "";
+}
+
+/// <summary>What a mail to a closed ticket does.</summary>
+public enum FollowUpPolicy
+{
+    /// <summary>Opens it again.</summary>
+    Possible = 1,
+
+    /// <summary>Is added; the ticket stays closed.</summary>
+    Reject = 2,
+
+    /// <summary>Opens a new ticket.</summary>
+    NewTicket = 3,
+}
+
+/// <summary>How many tickets a queue holds.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Queues.QueueCounters")]
+public sealed record QueueCounters(int Open, int Unlocked)
+{
+    public static QueueCounters None { get; } = new(0, 0);
+}
+
+/// <summary>A queue the caller may read, as a list shows it.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Queues.QueueOverview")]
+public sealed record QueueOverview(QueueSettings Settings, QueueCounters Counters, ImmutableArray<Agents.Right> Rights);
+
+/// <summary>What a ticket did to its queue's counters and due times, once committed.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Queues.QueueChange")]
+public sealed record QueueChange(int Open, int Unlocked, DateTimeOffset? Due);

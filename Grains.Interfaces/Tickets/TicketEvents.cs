@@ -1,0 +1,164 @@
+using System.Text.Json.Serialization;
+using OrleansTickets.Articles;
+
+namespace OrleansTickets.Tickets;
+
+/// <summary>Something that happened to a ticket. Once stored it is never changed; all of them are its history.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.TicketEvent")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "what")]
+[JsonDerivedType(typeof(TicketOpened), "ticketOpened")]
+[JsonDerivedType(typeof(ArticleAdded), "articleAdded")]
+[JsonDerivedType(typeof(FollowUpReceived), "followUpReceived")]
+[JsonDerivedType(typeof(TicketLocked), "ticketLocked")]
+[JsonDerivedType(typeof(TicketUnlocked), "ticketUnlocked")]
+[JsonDerivedType(typeof(OwnerChanged), "ownerChanged")]
+[JsonDerivedType(typeof(ResponsibleChanged), "responsibleChanged")]
+[JsonDerivedType(typeof(StateChanged), "stateChanged")]
+[JsonDerivedType(typeof(QueueMoved), "queueMoved")]
+[JsonDerivedType(typeof(PriorityChanged), "priorityChanged")]
+[JsonDerivedType(typeof(ReminderReached), "reminderReached")]
+[JsonDerivedType(typeof(MailDelivered), "mailDelivered")]
+public abstract record TicketEvent
+{
+    [Id(0)] public required DateTimeOffset At { get; init; }
+
+    /// <summary>A login, or <c>system</c>; for what a customer did, <c>customer</c>.</summary>
+    [Id(1)] public required string By { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.TicketOpened")]
+public sealed record TicketOpened : TicketEvent
+{
+    [Id(0)] public required string Queue { get; init; }
+    [Id(1)] public required string Title { get; init; }
+    [Id(2)] public required Mailbox Customer { get; init; }
+    [Id(3)] public required CommunicationChannel Channel { get; init; }
+    [Id(4)] public required int Priority { get; init; }
+
+    /// <summary>Why this queue, for a mail: the recipient that matched, or that none did.</summary>
+    [Id(5)] public string? Reason { get; init; }
+}
+
+/// <summary>An article that an agent or the system wrote, or a request's first one.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.ArticleAdded")]
+public sealed record ArticleAdded : TicketEvent
+{
+    [Id(0)] public required int Article { get; init; }
+    [Id(1)] public required SenderType SenderType { get; init; }
+    [Id(2)] public required CommunicationChannel Channel { get; init; }
+    [Id(3)] public required bool IsVisibleForCustomer { get; init; }
+
+    /// <summary>The name of the template it was written from.</summary>
+    [Id(4)] public string? Template { get; init; }
+}
+
+/// <summary>A mail that belongs to this ticket came in.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.FollowUpReceived")]
+public sealed record FollowUpReceived : TicketEvent
+{
+    [Id(0)] public required int Article { get; init; }
+    [Id(1)] public required Mailbox From { get; init; }
+
+    /// <summary>How the ticket was found.</summary>
+    [Id(2)] public required FollowUpReason Reason { get; init; }
+    [Id(3)] public ArticleMark Mark { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.TicketLocked")]
+public sealed record TicketLocked : TicketEvent
+{
+    /// <summary>Login for whom it is reserved.</summary>
+    [Id(0)] public required string Agent { get; init; }
+
+    /// <summary>When the lock lapses by itself.</summary>
+    [Id(1)] public DateTimeOffset? UnlocksAt { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.TicketUnlocked")]
+public sealed record TicketUnlocked : TicketEvent
+{
+    [Id(0)] public required UnlockReason Reason { get; init; }
+
+    /// <summary>Login of who held it.</summary>
+    [Id(1)] public string? Was { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.OwnerChanged")]
+public sealed record OwnerChanged : TicketEvent
+{
+    [Id(0)] public string? From { get; init; }
+    [Id(1)] public required string To { get; init; }
+
+    /// <summary>Whether somebody gave it to them, rather than they taking it.</summary>
+    [Id(2)] public bool IsHandedOver { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.ResponsibleChanged")]
+public sealed record ResponsibleChanged : TicketEvent
+{
+    [Id(0)] public string? From { get; init; }
+    [Id(1)] public required string To { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.StateChanged")]
+public sealed record StateChanged : TicketEvent
+{
+    [Id(0)] public required TicketState From { get; init; }
+    [Id(1)] public required TicketState To { get; init; }
+
+    /// <summary>When a pending state ends.</summary>
+    [Id(2)] public DateTimeOffset? Until { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.QueueMoved")]
+public sealed record QueueMoved : TicketEvent
+{
+    [Id(0)] public required string From { get; init; }
+    [Id(1)] public required string To { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.PriorityChanged")]
+public sealed record PriorityChanged : TicketEvent
+{
+    [Id(0)] public required int From { get; init; }
+    [Id(1)] public required int To { get; init; }
+}
+
+/// <summary>The time that a pending reminder was set for has come.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.ReminderReached")]
+public sealed record ReminderReached : TicketEvent;
+
+/// <summary>What became of a mail of ours.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.MailDelivered")]
+public sealed record MailDelivered : TicketEvent
+{
+    [Id(0)] public required int Article { get; init; }
+    [Id(1)] public required Delivery Delivery { get; init; }
+    [Id(2)] public required string To { get; init; }
+
+    /// <summary>What the server said.</summary>
+    [Id(3)] public string? Detail { get; init; }
+}
+
+/// <summary>Why a lock ended.</summary>
+public enum UnlockReason
+{
+    ByAgent = 1,
+    Timeout = 2,
+    Moved = 3,
+    Closed = 4,
+
+    /// <summary>The owner no longer works here, or not in this queue.</summary>
+    OwnerGone = 5,
+    HandedOver = 6,
+}
+
+/// <summary>How a mail found its ticket.</summary>
+public enum FollowUpReason
+{
+    /// <summary>In-Reply-To or References name a mail of the ticket (RFC 5322 section 3.6.4).</summary>
+    References = 1,
+
+    /// <summary>The subject bears the ticket's tag, check digit right.</summary>
+    Subject = 2,
+}

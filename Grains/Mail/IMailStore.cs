@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using OrleansTickets.Articles;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>Mail on its way out. The rows are written by <see cref="ITicketStore.CommitAsync"/>.</summary>
+public interface IOutbox
+{
+    /// <summary>Claims mails that are to be tried by now, earliest first: marks them as being sent and counts the
+    /// attempt, durably, before the caller sends.</summary>
+    Task<ImmutableArray<OutboxItem>> ClaimAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What a sender that ended left as being sent: marks it as maybe sent, to be tried again at this time.</summary>
+    Task RecoverAsync(DateTimeOffset nextTry, CancellationToken cancellationToken);
+
+    /// <summary>Records what became of a try.</summary>
+    /// <param name="id">Which mail.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="remaining">The recipients that it must still reach.</param>
+    /// <param name="nextTry">When to try again, for <see cref="Delivery.Queued"/>.</param>
+    /// <param name="error">What the server said.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task RecordAsync(
+        long id, Delivery state, ImmutableArray<string> remaining, DateTimeOffset? nextTry, string? error,
+        CancellationToken cancellationToken);
+
+    /// <summary>When the next try is due, or nothing.</summary>
+    Task<DateTimeOffset?> ReadNextTryAsync(CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<OutboxPage> ReadPageAsync(string? after, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>Mail that could not be read, with its bytes.</summary>
+public interface IQuarantine
+{
+    /// <summary>Holds a mail; one whose receipt is held already is not held twice. Returns its id.</summary>
+    Task<long> AddAsync(
+        InboundMail mail, Guid receipt, string reason, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>The id of the mail that is held with this receipt, or nothing.</summary>
+    Task<long?> FindAsync(Guid receipt, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<QuarantinePage> ReadPageAsync(string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The mail as it came, or nothing.</summary>
+    Task<InboundMail?> ReadAsync(long id, CancellationToken cancellationToken);
+
+    Task RemoveAsync(long id, CancellationToken cancellationToken);
+}
