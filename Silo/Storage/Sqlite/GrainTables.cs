@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>Makes the tables and queries of Orleans' AdoNet providers in a SQLite file.</summary>
+internal static class GrainTables
+{
+    /// <summary>Creates the file if it is missing and brings it to this version's script; safe to repeat.</summary>
+    public static void Apply(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        Execute(connection, "PRAGMA journal_mode = WAL"); // kept by the file; not allowed inside a transaction
+        using var transaction = connection.BeginTransaction(deferred: false);
+        Execute(connection, ReadScript());
+        transaction.Commit();
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static string ReadScript()
+    {
+        using var script = typeof(GrainTables).Assembly.GetManifestResourceStream("OrleansTickets.Storage.Sqlite.OrleansTables.sql")
+            ?? throw new InvalidOperationException("OrleansTables.sql is not embedded.");
+        using var reader = new StreamReader(script);
+        return reader.ReadToEnd();
+    }
+}
