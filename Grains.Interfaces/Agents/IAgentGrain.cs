@@ -26,8 +26,10 @@ public interface IAgentGrain : IGrainWithStringKey
     [SystemOnly, Alias("ReadSignIn")]
     Task<SignInRecord?> ReadSignIn();
 
+    /// <summary>Replaces the record if it still is <paramref name="before"/>, so that no try at a password goes
+    /// uncounted and none undoes a change of password; otherwise changes nothing and says so.</summary>
     [SystemOnly, Alias("SaveSignIn")]
-    Task SaveSignIn(SignInRecord signIn);
+    Task<bool> SaveSignIn(SignInRecord before, SignInRecord after);
 
     /// <summary>Makes a token and returns it; it is never shown again. Administrators make them for anybody.</summary>
     /// <param name="name">What to call it.</param>

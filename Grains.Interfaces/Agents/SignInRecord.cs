@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace OrleansTickets.Agents;
 
@@ -34,6 +36,10 @@ public sealed record ApiToken
 
     /// <summary>SHA-256 of the token, in hexadecimal: its grain's key.</summary>
     [Id(4)] public required string Hash { get; init; }
+
+    /// <summary>The hash of a token, as its grain's key spells it.</summary>
+    public static string HashOf(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
 
 /// <summary>One page of agents.</summary>
