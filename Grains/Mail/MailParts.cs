@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Net;
+using MimeKit;
+using MimeKit.IO;
+using MimeKit.Text;
+using OrleansTickets.Articles;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>Tells a mail's text from its files. The same mail always gives the same parts in the same order.</summary>
+internal sealed class MailParts
+{
+    // Longer than any letter; the original stays downloadable.
+    private const int MaxText = 400_000;
+
+    private readonly List<Body> bodies = [];
+    private readonly List<MimeEntity> files = [];
+    private int count;
+
+    // What the mail says at one place, in one form or two.
+    private readonly record struct Body(TextPart? Plain, TextPart? Html);
+
+    private MailParts()
+    {
+    }
+
+    public bool HasHtml => bodies.Exists(body => body.Html is not null);
+
+    public static MailParts Of(MimeMessage message)
+    {
+        var parts = new MailParts();
+        if (message.Body is { } body)
+        {
+            parts.Add(body);
+        }
+
+        return parts;
+    }
+
+    /// <summary>Plain text, with LF.</summary>
+    public string Text()
+    {
+        var texts = bodies.Select(PlainOf).Where(text => text.Length > 0).ToArray();
+        return texts.Length == 1 ? texts[0] : CleanText.Body(string.Join("\n\n", texts), MaxText);
+    }
+
+    /// <summary>HTML as it came; parts that are text alone are put between.</summary>
+    public string? Html() =>
+        !HasHtml ? null
+        : bodies is [{ Html: { } only }] ? only.Text
+        : string.Concat(bodies.Select(body => body.Html?.Text
+            ?? $"<div style=\"white-space:pre-wrap\">{WebUtility.HtmlEncode(PlainOf(body))}</div>"));
+
+    public ImmutableArray<AttachmentInfo> Attachments() =>
+        files.Count == 0
+            ? []
+            : [.. files.Select((file, index) => new AttachmentInfo
+            {
+                Id = index + 1,
+                Name = NameOf(file, index + 1),
+                ContentType = TypeOf(file),
+                Size = SizeOf(file),
+                ContentId = CleanText.Line(file.ContentId, 300) is { Length: > 0 } id ? id : null,
+            })];
+
+    public Attachment? Attachment(int id)
+    {
+        if (id < 1 || id > files.Count)
+        {
+            return null;
+        }
+
+        var file = files[id - 1];
+        using var content = new MemoryStream();
+        Write(file, content);
+        return new(NameOf(file, id), TypeOf(file), content.ToArray());
+    }
+
+    private void Add(MimeEntity entity)
+    {
+        if (++count > MailLimits.MaxParts)
+        {
+            throw new UnreadableMailException($"The mail has more than {MailLimits.MaxParts} parts.");
+        }
+
+        switch (entity)
+        {
+            case Multipart { Count: 0 } broken: // its boundary never comes: all it has is text
+                bodies.Add(new(new TextPart("plain") { Text = broken.Preamble ?? "" }, null));
+                break;
+            case MultipartAlternative alternative:
+                AddAlternative(alternative);
+                break;
+            case MultipartRelated { Root: { } root } related:
+                Add(root);
+                AddAll(related.Where(part => part != root));
+                break;
+            case Multipart multipart:
+                AddAll(multipart);
+                break;
+            case TextPart amp when amp.ContentType.IsMimeType("text", "x-amp-html"): // a second HTML, for Gmail alone
+                break;
+            case TextPart { IsAttachment: false } text when IsBody(text):
+                bodies.Add(text.IsHtml ? new(null, text) : new(text, null));
+                break;
+            default:
+                files.Add(entity);
+                break;
+        }
+    }
+
+    private void AddAll(IEnumerable<MimeEntity> entities)
+    {
+        foreach (var entity in entities)
+        {
+            Add(entity);
+        }
+    }
+
+    // The forms of one text become one body; whatever else lies there (a calendar, pictures) stays a file.
+    private void AddAlternative(MultipartAlternative alternative)
+    {
+        var inner = new MailParts { count = count };
+        inner.AddAll(alternative);
+        count = inner.count;
+        files.AddRange(inner.files);
+        var html = inner.bodies.FindLast(body => body.Html is not null).Html;
+        var plain = inner.bodies.Find(body => body.Plain is not null && (html is null || PlainOf(body).Length > 0)).Plain;
+        if (html is not null || plain is not null)
+        {
+            bodies.Add(new(plain, html));
+        }
+    }
+
+    private static bool IsBody(TextPart text) =>
+        (text.IsPlain || text.IsHtml || text.IsEnriched) && string.IsNullOrEmpty(text.FileName);
+
+    private static string PlainOf(Body body)
+    {
+        if (body.Plain is { } plain)
+        {
+            var text = plain.Text ?? "";
+            return CleanText.Body(plain.IsFlowed ? new FlowedToText { DeleteSpace = IsDelSp(plain) }.Convert(text) : text, MaxText);
+        }
+
+        return CleanText.Body(HtmlText.Of(body.Html?.Text ?? "", MaxText), MaxText);
+    }
+
+    private static bool IsDelSp(TextPart text) =>
+        "yes".Equals(text.ContentType.Parameters["delsp"], StringComparison.OrdinalIgnoreCase);
+
+    private static string NameOf(MimeEntity file, int id)
+    {
+        var given = CleanText.FileName(file.ContentDisposition?.FileName ?? file.ContentType.Name);
+        if (given.Length > 0)
+        {
+            return given;
+        }
+
+        if (file is MessagePart message)
+        {
+            var subject = CleanText.FileName(message.Message?.Subject?.Replace('/', '-').Replace('\\', '-'));
+            return subject.Length > 0 ? $"{subject}.eml" : $"message-{id}.eml";
+        }
+
+        return MimeTypes.TryGetExtension(TypeOf(file), out var extension) ? $"file-{id}{extension}" : $"file-{id}";
+    }
+
+    private static string TypeOf(MimeEntity file) =>
+        CleanText.Line(file.ContentType.MimeType, 100).ToLowerInvariant();
+
+    private static long SizeOf(MimeEntity file)
+    {
+        using var measure = new MeasuringStream();
+        Write(file, measure);
+        return measure.Length;
+    }
+
+    private static void Write(MimeEntity file, Stream destination)
+    {
+        if (file is MessagePart message)
+        {
+            message.Message?.WriteTo(destination);
+        }
+        else
+        {
+            (file as MimePart)?.Content?.DecodeTo(destination);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Text;
+using MimeKit;
+using MimeKit.Utils;
+using OrleansTickets.Articles;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>Reads raw mail. What it cannot read it refuses by name, so that nothing is lost and nobody hangs.</summary>
+internal static class MailReader
+{
+    private const int MaxSubject = 500;
+    private const int MaxAddresses = 200;
+    private const int MaxReferences = 50;
+
+    // RFC 5322 knows no limit but that of a line; longer ids are noise, and no index takes them.
+    private const int MaxMessageId = 900;
+    private const int MaxAddress = 320;
+    private const int MaxName = 200;
+
+    private static readonly ParserOptions Options = CreateOptions();
+
+    // FIELD 4.1: where a queue's address is looked for, in this order.
+    private static readonly HeaderId[] BeforeTo = [HeaderId.ResentTo];
+    private static readonly string[] Envelope = ["Envelope-To"];
+    private static readonly string[] AfterCc = ["Delivered-To", "X-Original-To"];
+
+    /// <exception cref="UnreadableMailException">It is empty, broken beyond reading, or an attack on who reads it.</exception>
+    public static ReadMail Read(byte[] raw) => With(raw, Read);
+
+    /// <summary>The HTML form exactly as it came, or nothing.</summary>
+    /// <exception cref="UnreadableMailException">See <see cref="Read(byte[])"/>.</exception>
+    public static string? Html(byte[] raw) => With(raw, message => MailParts.Of(message).Html());
+
+    /// <summary>The file with this id, or nothing.</summary>
+    /// <exception cref="UnreadableMailException">See <see cref="Read(byte[])"/>.</exception>
+    public static Attachment? Attachment(byte[] raw, int id) =>
+        With(raw, message => MailParts.Of(message).Attachment(id));
+
+    private static T With<T>(byte[] raw, Func<MimeMessage, T> read)
+    {
+        MailLimits.Check(raw);
+        try
+        {
+            // Persistent: the parts are windows on these bytes, not copies.
+            using var message = MimeMessage.Load(Options, new MemoryStream(raw, writable: false), persistent: true);
+            return read(message);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or UnreadableMailException))
+        {
+            // Whatever MimeKit stumbles over in these bytes it will stumble over again: a retry cannot help.
+            throw new UnreadableMailException($"The mail cannot be parsed: {e.Message}", e);
+        }
+    }
+
+    private static ReadMail Read(MimeMessage message)
+    {
+        var parts = MailParts.Of(message);
+        var to = Mailboxes(message.To);
+        var cc = Mailboxes(message.Cc);
+        var replyTo = Mailboxes(message.ReplyTo);
+        var from = Mailboxes(message.From) is [var author, ..] ? author
+            : message.Sender is { } sender ? ToMailbox(sender)
+            : replyTo is [var answered, ..] ? answered
+            : Mailbox.None;
+        return new ReadMail
+        {
+            From = from,
+            ReplyTo = [.. replyTo.Where(mailbox => !mailbox.Address.Equals(from.Address, StringComparison.OrdinalIgnoreCase))],
+            To = to,
+            Cc = cc,
+            Subject = CleanText.Line(message.Subject, MaxSubject),
+            MessageId = Ids(message.Headers[HeaderId.MessageId]) is [var id, ..] ? id : null,
+            InReplyTo = Ids(message.Headers[HeaderId.InReplyTo]),
+            References = Ids(message.Headers[HeaderId.References]),
+            Date = message.Date == DateTimeOffset.MinValue ? null : message.Date,
+            Body = parts.Text(),
+            HasHtml = parts.HasHtml,
+            Attachments = parts.Attachments(),
+            Recipients =
+            [
+                .. BeforeTo.SelectMany(id => Named(message, id.ToHeaderName())),
+                .. Envelope.SelectMany(name => Named(message, name)),
+                .. to.Select(mailbox => new Recipient("To", mailbox.Address)),
+                .. cc.Select(mailbox => new Recipient("Cc", mailbox.Address)),
+                .. AfterCc.SelectMany(name => Named(message, name)),
+            ],
+        };
+    }
+
+    private static IEnumerable<Recipient> Named(MimeMessage message, string name) =>
+        message.Headers
+            .Where(header => header.Field.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Take(MaxAddresses)
+            .SelectMany(header => InternetAddressList.TryParse(Options, header.RawValue, out var list)
+                ? Mailboxes(list)
+                : [])
+            .Select(mailbox => new Recipient(name, mailbox.Address));
+
+    private static ImmutableArray<Mailbox> Mailboxes(InternetAddressList list) =>
+        list.Count == 0
+            ? []
+            : [.. list.Mailboxes.Take(MaxAddresses).Select(ToMailbox).Where(mailbox => mailbox.Address.Length > 0)];
+
+    private static Mailbox ToMailbox(MailboxAddress mailbox)
+    {
+        var address = CleanText.Line(mailbox.GetAddress(idnEncode: true), MaxAddress);
+        var name = CleanText.Line(mailbox.Name, MaxName).Trim('"', '\'', ' ');
+        return new(name.Equals(address, StringComparison.OrdinalIgnoreCase) ? "" : name, address);
+    }
+
+    private static ImmutableArray<string> Ids(string? header) =>
+        string.IsNullOrEmpty(header)
+            ? []
+            : [.. MimeUtils.EnumerateReferences(header)
+                .Where(id => id.Length is > 0 and < MaxMessageId)
+                .TakeLast(MaxReferences)
+                .Select(id => $"<{CleanText.Line(id, MaxMessageId)}>")];
+
+    private static ParserOptions CreateOptions()
+    {
+        // Without it, MimeKit reads no mail in windows-1252, koi8-r, gb2312, …
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        return new ParserOptions { MaxMimeDepth = MailLimits.MaxDepth, CharsetEncoding = Encoding.UTF8 };
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Text;
+using MimeKit;
+using MimeKit.Text;
+using MimeKit.Utils;
+using OrleansTickets.Articles;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>What a mail of ours consists of.</summary>
+internal sealed record OutgoingMessageParts
+{
+    public required Mailbox From { get; init; }
+
+    public ImmutableArray<Mailbox> To { get; init; } = [];
+
+    public ImmutableArray<Mailbox> Cc { get; init; } = [];
+
+    public required string Subject { get; init; }
+
+    /// <summary>With its angle brackets; see <see cref="OutgoingMessage.NewId"/>.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>With angle brackets.</summary>
+    public string? InReplyTo { get; init; }
+
+    /// <summary>With angle brackets, oldest first.</summary>
+    public ImmutableArray<string> References { get; init; } = [];
+
+    public required DateTimeOffset Date { get; init; }
+
+    public required string TextBody { get; init; }
+
+    public string? HtmlBody { get; init; }
+
+    public ImmutableArray<Attachment> Attachments { get; init; } = [];
+}
+
+/// <summary>Builds the bytes of a mail of ours, so that every server takes and every client shows them.</summary>
+internal static class OutgoingMessage
+{
+    // The first and the last ids are those by which clients thread (RFC 5322 section 3.6.4 bounds nothing).
+    private const int MaxReferences = 20;
+    private const int MaxSubject = 500;
+
+    private static readonly FormatOptions Format = CreateFormat();
+
+    /// <summary>A Message-ID that nobody can guess, in the domain of this address.</summary>
+    public static string NewId(string ticket, string address)
+    {
+        var domain = address[(address.LastIndexOf('@') + 1)..];
+        var isDomain = domain.Length is > 0 and < 256 && domain.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+        return $"<{ticket}.{Guid.NewGuid():N}@{(isDomain ? domain : "localhost")}>";
+    }
+
+    public static byte[] Build(OutgoingMessageParts parts)
+    {
+        using var message = new MimeMessage();
+        message.Headers.Clear();
+        message.From.AddRange(Mailboxes([parts.From]));
+        message.To.AddRange(Mailboxes(parts.To));
+        message.Cc.AddRange(Mailboxes(parts.Cc));
+        message.Subject = CleanText.Line(parts.Subject, MaxSubject);
+        message.Date = parts.Date;
+        message.MessageId = Bare(parts.MessageId)
+            ?? throw new ArgumentException($"{parts.MessageId} is no Message-ID.", nameof(parts));
+        if (Bare(parts.InReplyTo) is { } answered)
+        {
+            message.InReplyTo = answered;
+        }
+
+        message.References.AddRange(Bounded(parts.References).Select(Bare).OfType<string>());
+        message.Body = Body(parts);
+        message.Prepare(EncodingConstraint.SevenBit);
+        using var bytes = new MemoryStream();
+        message.WriteTo(Format, bytes);
+        return bytes.ToArray();
+    }
+
+    private static MimeEntity Body(OutgoingMessageParts parts)
+    {
+        MimeEntity body = Text(TextFormat.Plain, parts.TextBody);
+        if (parts.HtmlBody is { } html)
+        {
+            body = new MultipartAlternative(body, Text(TextFormat.Html, html));
+        }
+
+        return parts.Attachments.IsEmpty ? body : new Multipart("mixed", [body, .. parts.Attachments.Select(File)]);
+    }
+
+    private static TextPart Text(TextFormat format, string text)
+    {
+        var part = new TextPart(format);
+        part.SetText(Encoding.UTF8, CleanText.Body(text, int.MaxValue) + "\n");
+        return part;
+    }
+
+    private static MimePart File(Attachment attachment)
+    {
+        var type = ContentType.TryParse(attachment.ContentType, out var given) && !IsStructure(given)
+            ? given
+            : new ContentType("application", "octet-stream");
+        var name = CleanText.FileName(attachment.Name);
+        return new MimePart(type)
+        {
+            Content = new MimeContent(new MemoryStream(attachment.Content, writable: false)),
+            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+            ContentTransferEncoding = ContentEncoding.Base64,
+            FileName = name.Length > 0 ? name : "file",
+        };
+    }
+
+    // A file is bytes to us: it may not claim to be a part that readers take apart.
+    private static bool IsStructure(ContentType type) =>
+        type.MediaType.Equals("multipart", StringComparison.OrdinalIgnoreCase)
+        || type.MediaType.Equals("message", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<MailboxAddress> Mailboxes(ImmutableArray<Mailbox> mailboxes) =>
+        mailboxes
+            .Select(mailbox => MailboxAddress.TryParse(CleanText.Line(mailbox.Address, 320), out var address)
+                ? new MailboxAddress(Encoding.UTF8, CleanText.Line(mailbox.Name, 200), address.Address)
+                : null)
+            .OfType<MailboxAddress>();
+
+    private static IEnumerable<string> Bounded(ImmutableArray<string> references) =>
+        references.Length <= MaxReferences
+            ? references
+            : references.Take(1).Concat(references.TakeLast(MaxReferences - 1));
+
+    // Other people's ids come back as they were, if they are ids at all; whatever else they hold stays out.
+    private static string? Bare(string? id) => id is null ? null : MimeUtils.EnumerateReferences(id).FirstOrDefault();
+
+    private static FormatOptions CreateFormat()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        format.AllowMixedHeaderCharsets = false;
+        return format;
+    }
+}

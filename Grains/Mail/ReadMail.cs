@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using OrleansTickets.Articles;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>What a mail says, decoded, cut to size and safe to show as text.</summary>
+internal sealed record ReadMail
+{
+    /// <summary>The author (From), else who sent it (Sender), else whom to answer; <see cref="Mailbox.None"/> at last.</summary>
+    public required Mailbox From { get; init; }
+
+    /// <summary>Whom the author wants answered, where that is not the author.</summary>
+    public ImmutableArray<Mailbox> ReplyTo { get; init; } = [];
+
+    public ImmutableArray<Mailbox> To { get; init; } = [];
+
+    public ImmutableArray<Mailbox> Cc { get; init; } = [];
+
+    /// <summary>One line; empty when there is none.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>With its angle brackets.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>With angle brackets, in order.</summary>
+    public ImmutableArray<string> InReplyTo { get; init; } = [];
+
+    /// <summary>With angle brackets, oldest first as sent; only the last ones when there are very many.</summary>
+    public ImmutableArray<string> References { get; init; } = [];
+
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>Plain text with LF; derived from HTML where that is all there is.</summary>
+    public string Body { get; init; } = "";
+
+    public bool HasHtml { get; init; }
+
+    public ImmutableArray<AttachmentInfo> Attachments { get; init; } = [];
+
+    /// <summary>Addresses it was sent to, in the order in which a queue is looked for.</summary>
+    public ImmutableArray<Recipient> Recipients { get; init; } = [];
+}
+
+/// <summary>An address and the header that names it.</summary>
+internal readonly record struct Recipient(string Header, string Address);
