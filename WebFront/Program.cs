@@ -1,2 +1,17 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using OrleansTickets.WebFront;
+using OrleansTickets.WebFront.Settings;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddFront();
+    await using var app = builder.Build();
+    app.MapFront();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (StartFailure.Explain(e) is { } reason)
+{
+    await Console.Error.WriteLineAsync($"OrleansTickets cannot start: {reason}");
+    return 1;
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+using OrleansTickets.WebFront.Settings;
+
+namespace OrleansTickets.WebFront;
+
+/// <summary>The one-process edition: a silo within the front. The only file that knows what a silo is made of.</summary>
+internal static class EmbeddedSilo
+{
+    /// <summary>Whether this process hosts its own silo, rather than being a client of a cluster.</summary>
+    public static bool IsWanted(IConfiguration configuration) =>
+        string.IsNullOrEmpty(configuration["Orleans:Clustering:ProviderType"]);
+
+    public static void AddEmbeddedSilo(this WebApplicationBuilder builder, DataDirectory data)
+    {
+        // The silo reads these; it must not depend on where the process was started.
+        builder.Configuration[DataDirectory.Key] = data.Path.FullName;
+        builder.Configuration["Mail:PickupDirectory"] = builder.Configuration["Mail:PickupDirectory"]
+            is { Length: > 0 } given
+                ? Path.Combine(builder.Environment.ContentRootPath, given)
+                : Path.Combine(data.Path.FullName, "outgoing");
+        builder.UseOrleans(silo =>
+        {
+            // No gateway: nobody but this process talks to this silo.
+            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+            silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
+        });
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,43 @@
+namespace OrleansTickets.WebFront.Settings;
+
+/// <summary>The directory with all that this process keeps. Held by one process at a time, to its end.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    public const string Key = "Data:Directory";
+
+    private readonly FileStream held;
+
+    private DataDirectory(DirectoryInfo path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+    }
+
+    public DirectoryInfo Path { get; }
+
+    /// <summary>Opens it, and creates it at need; a relative path starts at the content root.</summary>
+    /// <exception cref="SettingException">Another process holds it, or it cannot be written.</exception>
+    public static DataDirectory Open(IConfiguration configuration, string contentRoot)
+    {
+        var setting = configuration[Key] is { Length: > 0 } given ? given : "data";
+        var path = new DirectoryInfo(System.IO.Path.Combine(contentRoot, setting));
+        try
+        {
+            path.Create();
+            // The system drops the lock with the process, however that ends.
+            var held = new FileStream(
+                System.IO.Path.Combine(path.FullName, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new(path, held);
+        }
+        catch (IOException e)
+        {
+            throw new SettingException(Key, $"{path.FullName} is in use by another process, or is no directory. {e.Message}");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SettingException(Key, $"{path.FullName} cannot be written. {e.Message}");
+        }
+    }
+
+    public void Dispose() => held.Dispose();
+}

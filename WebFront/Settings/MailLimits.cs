@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansTickets.WebFront.Settings;
+
+/// <summary>What the front takes. Section <c>Mail</c>.</summary>
+internal sealed class MailLimits
+{
+    public const string Section = "Mail";
+
+    /// <summary>The largest mail that is taken over HTTP, in bytes; a larger one is answered 413.</summary>
+    /// <value>The default value is 30 MiB.</value>
+    public long MaxSize { get; set; } = 30 * 1024 * 1024;
+}
+
+internal sealed class MailLimitsValidator : IValidateOptions<MailLimits>
+{
+    private const long Least = 1024;
+    private const long Most = 1024 * 1024 * 1024;
+
+    public ValidateOptionsResult Validate(string? name, MailLimits options) =>
+        options.MaxSize is >= Least and <= Most
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Mail:MaxSize must be {Least} to {Most} bytes.");
+}
