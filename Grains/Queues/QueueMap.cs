@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using OrleansTickets.Agents;
+
+namespace OrleansTickets.Queues;
+
+/// <summary>All queues, as this silo knows them: at most two seconds old.</summary>
+internal sealed class QueueMap
+{
+    private readonly IGrainFactory grains;
+    private readonly Snapshot<ImmutableDictionary<string, QueueSettings>> queues;
+
+    public QueueMap(IGrainFactory grains, TimeProvider clock)
+    {
+        this.grains = grains;
+        queues = new(LoadAsync, clock);
+    }
+
+    /// <summary>The queue of this name, or nothing.</summary>
+    public async ValueTask<QueueSettings?> FindAsync(string name)
+    {
+        if ((await queues.ReadAsync()).GetValueOrDefault(name) is { } known)
+        {
+            return known;
+        }
+        // Another silo may have made it a moment ago.
+        Forget();
+        return (await queues.ReadAsync()).GetValueOrDefault(name);
+    }
+
+    /// <summary>All of them, by name.</summary>
+    public async ValueTask<ImmutableArray<QueueSettings>> AllAsync() =>
+        [.. (await queues.ReadAsync()).Values.OrderBy(queue => queue.Name, StringComparer.Ordinal)];
+
+    /// <summary>A queue changed.</summary>
+    public void Forget() => queues.Forget();
+
+    private async Task<ImmutableDictionary<string, QueueSettings>> LoadAsync()
+    {
+        using (Caller.AsSystem())
+        {
+            var all = await grains.GetGrain<IQueueDirectoryGrain>(IQueueDirectoryGrain.Key).Read();
+            return all.ToImmutableDictionary(queue => queue.Name);
+        }
+    }
+}
