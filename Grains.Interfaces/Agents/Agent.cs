@@ -69,6 +69,9 @@ public sealed record EffectiveRights
     public ImmutableDictionary<string, ImmutableHashSet<Right>> Queues { get; init; } =
         ImmutableDictionary<string, ImmutableHashSet<Right>>.Empty;
 
+    /// <summary>Whether the agent is known and works here still.</summary>
+    [Id(2)] public bool IsValid { get; init; }
+
     /// <summary>Whether this right is held in this queue; <see cref="Right.ReadWrite"/> holds all.</summary>
     public bool Cover(Right right, string queue) =>
         IsAdministrator

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace OrleansTickets.Agents;
 
@@ -19,8 +20,8 @@ public interface IAgentGrain : IGrainWithStringKey
     [AnyAgent, Alias("SavePreferences")]
     Task<Agent> SavePreferences(Preferences preferences);
 
-    /// <summary>All the agent may do.</summary>
-    [SystemOnly, Alias("ReadRights")]
+    /// <summary>All the agent may do. Asked while the agent's own calls are checked, so it never waits for them.</summary>
+    [AlwaysInterleave, SystemOnly, Alias("ReadRights")]
     Task<EffectiveRights> ReadRights();
 
     [SystemOnly, Alias("ReadSignIn")]
@@ -36,6 +37,10 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <param name="scope">What to limit it to, or nothing.</param>
     [AnyAgent, Alias("CreateToken")]
     Task<string> CreateToken(string name, string? scope = null);
+
+    /// <summary>Keeps a token that was made elsewhere: the first administrator's, from configuration.</summary>
+    [SystemOnly, Alias("AddToken")]
+    Task AddToken(ApiToken token);
 
     [AnyAgent, Alias("ReadTokens")]
     Task<ImmutableArray<ApiToken>> ReadTokens();
@@ -62,10 +67,17 @@ public interface IAgentDirectoryGrain : IGrainWithStringKey
     [SystemOnly, Alias("FindByEmail")]
     Task<string?> FindByEmail(string address);
 
+    /// <summary>The agent with this login, or nothing.</summary>
+    [AlwaysInterleave, SystemOnly, Alias("Find")]
+    Task<Agent?> Find(string login);
+
+    /// <summary>Whether an administrator works here.</summary>
     [SystemOnly, Alias("HasAdministrator")]
     Task<bool> HasAdministrator();
 
-    /// <summary>An agent's grain tells what it is now.</summary>
+    /// <summary>Keeps what an agent is now: from here on there is such an agent.</summary>
+    /// <exception cref="InvalidRequestException">The address is another agent's, or the last administrator would
+    /// go.</exception>
     [SystemOnly, Alias("Put")]
     Task Put(Agent agent);
 }
@@ -76,7 +88,8 @@ public interface IRolesGrain : IGrainWithStringKey
 {
     const string Key = "roles";
 
-    [AnyAgent, Alias("Read")]
+    /// <summary>All, by name.</summary>
+    [AlwaysInterleave, AnyAgent, Alias("Read")]
     Task<ImmutableArray<Role>> Read();
 
     [AdministratorOnly, Alias("Save")]

@@ -10,7 +10,7 @@ namespace OrleansTickets.Queues;
 public interface IQueueGrain : IGrainWithStringKey
 {
     /// <summary>Reads the settings.</summary>
-    [Needs(Right.ReadOnly), Alias("Read")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("Read")]
     Task<QueueSettings> Read();
 
     /// <summary>Creates or changes the queue.</summary>
@@ -27,7 +27,7 @@ public interface IQueueGrain : IGrainWithStringKey
     [Needs(Right.ReadWrite), Alias("TakeNext")]
     Task<Ticket?> TakeNext(CancellationToken cancellationToken = default);
 
-    [Needs(Right.ReadOnly), Alias("ReadCounters")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadCounters")]
     Task<QueueCounters> ReadCounters();
 
     /// <summary>A ticket tells what it committed, and does not wait.</summary>
@@ -46,15 +46,15 @@ public interface IQueueDirectoryGrain : IGrainWithStringKey
     const string Key = "queues";
 
     /// <summary>The queues that the caller may read, by name.</summary>
-    [AnyAgent, Alias("ReadOverview")]
+    [AlwaysInterleave, AnyAgent, Alias("ReadOverview")]
     Task<ImmutableArray<QueueOverview>> ReadOverview();
 
     /// <summary>All settings.</summary>
-    [SystemOnly, Alias("Read")]
+    [AlwaysInterleave, SystemOnly, Alias("Read")]
     Task<ImmutableArray<QueueSettings>> Read();
 
-    /// <summary>A queue's grain tells what it is now; a new default takes that from the one before.</summary>
-    /// <exception cref="InvalidRequestException">The address is another queue's.</exception>
+    /// <summary>Keeps what a queue is now: from here on there is such a queue. A new default takes that from the one before.</summary>
+    /// <exception cref="InvalidRequestException">The address is another queue's, or the name but for its case.</exception>
     [SystemOnly, Alias("Put")]
     Task Put(QueueSettings settings);
 

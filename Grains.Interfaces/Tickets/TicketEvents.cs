@@ -50,6 +50,9 @@ public sealed record ArticleAdded : TicketEvent
 
     /// <summary>The name of the template it was written from.</summary>
     [Id(4)] public string? Template { get; init; }
+
+    /// <summary>When the lock now lapses, if this article starts its time anew.</summary>
+    [Id(5)] public DateTimeOffset? UnlocksAt { get; init; }
 }
 
 /// <summary>A mail that belongs to this ticket came in.</summary>
@@ -89,7 +92,7 @@ public sealed record OwnerChanged : TicketEvent
     [Id(0)] public string? From { get; init; }
     [Id(1)] public required string To { get; init; }
 
-    /// <summary>Whether somebody gave it to them, rather than they taking it.</summary>
+    /// <summary>Whether the owner was changed on purpose, rather than by who took the lock.</summary>
     [Id(2)] public bool IsHandedOver { get; init; }
 }
 
@@ -108,6 +111,9 @@ public sealed record StateChanged : TicketEvent
 
     /// <summary>When a pending state ends.</summary>
     [Id(2)] public DateTimeOffset? Until { get; init; }
+
+    /// <summary>When the lock now lapses; never while the ticket is pending.</summary>
+    [Id(3)] public DateTimeOffset? UnlocksAt { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.QueueMoved")]
