@@ -1,14 +1,19 @@
 using Microsoft.Data.Sqlite;
+using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
-/// <summary>All that a silo keeps, in two SQLite files of one directory.</summary>
+/// <summary>All that a silo keeps, in SQLite files of one directory.</summary>
 internal static class SqliteStorage
 {
-    /// <summary>Adds everything the silo keeps: grain state, reminders and stream subscriptions.</summary>
+    /// <summary>Adds everything the silo keeps: tickets, grain state, reminders and stream subscriptions.</summary>
     public static ISiloBuilder AddSqliteStorage(this ISiloBuilder silo, DirectoryInfo data)
     {
         data.Create();
+        silo.Services.AddSingleton(_ => new TicketDatabase(new(Path.Combine(data.FullName, "tickets.db"))));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<TicketDatabase>());
+        silo.Services.AddSingleton<ITicketStore, SqliteTicketStore>();
         return silo.AddSqliteGrainState(ConnectionString(data, "grains.db"));
     }
 

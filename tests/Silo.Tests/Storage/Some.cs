@@ -1,0 +1,63 @@
+using OrleansTickets.Articles;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>Things to store, with every field set that a test does not ask otherwise.</summary>
+internal static class Some
+{
+    private static int numbers;
+
+    public static readonly DateTimeOffset Noon = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero).AddTicks(1);
+
+    public static Ticket Ticket(string queue = "Inbox") => new()
+    {
+        Number = $"20261123{Interlocked.Increment(ref numbers):D6}",
+        Title = "Printer on fire",
+        Queue = queue,
+        Customer = new("Käthe", "kaethe@example.org"),
+        Created = Noon,
+        Changed = Noon,
+        Version = 1,
+        Articles = 1,
+    };
+
+    public static Article Article(int id = 1, string body = "It burns.") => new()
+    {
+        Id = id,
+        SenderType = SenderType.Customer,
+        Channel = CommunicationChannel.Email,
+        IsVisibleForCustomer = true,
+        From = new("Käthe", "kaethe@example.org"),
+        To = [new("Support", "support@example.org")],
+        Subject = "Printer on fire",
+        MessageId = $"<{Guid.NewGuid()}@example.org>",
+        Body = body,
+        Created = Noon,
+        HasRaw = true,
+    };
+
+    /// <summary>The first change of a new ticket.</summary>
+    public static TicketChange Opening(Ticket ticket, Article? article = null) => new(
+        ticket,
+        [
+            new TicketOpened
+            {
+                At = ticket.Created,
+                By = "customer",
+                Queue = ticket.Queue,
+                Title = ticket.Title,
+                Customer = ticket.Customer,
+                Channel = CommunicationChannel.Email,
+                Priority = ticket.Priority,
+            },
+        ])
+    {
+        Articles = [new(article ?? Article(), "Subject: Printer on fire\r\n\r\nIt burns."u8.ToArray())],
+    };
+
+    /// <summary>A later change that does nothing but count.</summary>
+    public static TicketChange Next(Ticket ticket) => new(
+        ticket with { Version = ticket.Version + 1, Changed = ticket.Changed.AddSeconds(1) },
+        [new PriorityChanged { At = ticket.Changed, By = "anna", From = ticket.Priority, To = ticket.Priority }]);
+}

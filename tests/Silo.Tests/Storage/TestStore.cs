@@ -1,0 +1,49 @@
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>A store on a place of its own, which can be opened again after it was closed or abandoned.</summary>
+public abstract class TestStore : IAsyncDisposable
+{
+    public abstract ITicketStore Tickets { get; }
+
+    /// <summary>A second program on the same place, as after a crash of the first one.</summary>
+    public abstract Task<TestStore> ReopenAsync();
+
+    /// <summary>Stops it as a silo does.</summary>
+    public abstract Task CloseAsync();
+
+    public abstract ValueTask DisposeAsync();
+}
+
+internal sealed class SqliteTestStore : TestStore
+{
+    private readonly DirectoryInfo directory;
+    private readonly bool isOwner;
+
+    public SqliteTestStore(DirectoryInfo? directory = null)
+    {
+        isOwner = directory is null;
+        this.directory = directory ?? Directory.CreateTempSubdirectory("tickets");
+        Database = new(new(Path.Combine(this.directory.FullName, "tickets.db")));
+        Database.Open();
+        Tickets = new SqliteTicketStore(Database);
+    }
+
+    public TicketDatabase Database { get; }
+
+    public override ITicketStore Tickets { get; }
+
+    public override Task<TestStore> ReopenAsync() => Task.FromResult<TestStore>(new SqliteTestStore(directory));
+
+    public override Task CloseAsync() => Database.DisposeAsync().AsTask();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (isOwner)
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+}
