@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using OrleansTickets.Agents;
+using OrleansTickets.Mail;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
@@ -14,6 +16,9 @@ internal static class SqliteStorage
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<TicketDatabase>());
         silo.Services.AddSingleton<ITicketStore, SqliteTicketStore>();
+        silo.Services.AddSingleton<IAgentDesk, SqliteAgentDesk>();
+        silo.Services.AddSingleton<IOutbox, SqliteOutbox>();
+        silo.Services.AddSingleton<IQuarantine, SqliteQuarantine>();
         return silo.AddSqliteGrainState(ConnectionString(data, "grains.db"));
     }
 
