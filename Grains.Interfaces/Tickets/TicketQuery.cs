@@ -43,7 +43,7 @@ public enum StateGroup
     All = 3,
 }
 
-/// <summary>Orders of a list; each ends with the number, so that it is total.</summary>
+/// <summary>Orders of a list; equals come in the order in which they were opened, or its reverse.</summary>
 public enum TicketSort
 {
     /// <summary>Oldest first.</summary>

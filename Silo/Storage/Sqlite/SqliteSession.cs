@@ -17,6 +17,9 @@ internal sealed class SqliteSession : IDisposable
         Execute("PRAGMA busy_timeout = 10000"); // for a backup, or somebody's shell
     }
 
+    /// <summary>All that was prepared; a test asks how SQLite would run it.</summary>
+    public IReadOnlyCollection<string> Texts => statements.Keys;
+
     private sqlite3 Handle => connection.Handle!;
 
     /// <summary>The statement with this text, prepared once and ready to be bound.</summary>

@@ -16,6 +16,7 @@ internal static class SqliteStorage
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<TicketDatabase>());
         silo.Services.AddSingleton<ITicketStore, SqliteTicketStore>();
+        silo.Services.AddSingleton<ITicketLists, SqliteTicketLists>();
         silo.Services.AddSingleton<IAgentDesk, SqliteAgentDesk>();
         silo.Services.AddSingleton<IOutbox, SqliteOutbox>();
         silo.Services.AddSingleton<IQuarantine, SqliteQuarantine>();

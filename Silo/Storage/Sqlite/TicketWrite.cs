@@ -49,7 +49,7 @@ internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISq
 
     private long? WriteTicket(SqliteSession session)
     {
-        var queue = Queues.Id(session, Ticket.Queue);
+        var queue = QueueIds.Give(session, Ticket.Queue);
         if (Ticket.Version == 1)
         {
             var inserted = BindState(session.Prepare(TicketRow.Insert).Bind(Ticket.Number), queue).Run();

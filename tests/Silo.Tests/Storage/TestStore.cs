@@ -1,3 +1,5 @@
+using OrleansTickets.Agents;
+using OrleansTickets.Mail;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
@@ -6,6 +8,14 @@ namespace OrleansTickets.Storage;
 public abstract class TestStore : IAsyncDisposable
 {
     public abstract ITicketStore Tickets { get; }
+
+    public abstract ITicketLists Lists { get; }
+
+    public abstract IAgentDesk Desk { get; }
+
+    public abstract IOutbox Outbox { get; }
+
+    public abstract IQuarantine Quarantine { get; }
 
     /// <summary>A second program on the same place, as after a crash of the first one.</summary>
     public abstract Task<TestStore> ReopenAsync();
@@ -33,6 +43,14 @@ internal sealed class SqliteTestStore : TestStore
     public TicketDatabase Database { get; }
 
     public override ITicketStore Tickets { get; }
+
+    public override ITicketLists Lists => new SqliteTicketLists(Database);
+
+    public override IAgentDesk Desk => new SqliteAgentDesk(Database);
+
+    public override IOutbox Outbox => new SqliteOutbox(Database);
+
+    public override IQuarantine Quarantine => new SqliteQuarantine(Database);
 
     public override Task<TestStore> ReopenAsync() => Task.FromResult<TestStore>(new SqliteTestStore(directory));
 

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace OrleansTickets.Storage;
 
 /// <summary>Short ids for the names of queues: every index of tickets begins with one.</summary>
-internal static class Queues
+internal static class QueueIds
 {
     /// <summary>The id of the queue; one is given when it has none yet. For the writer alone.</summary>
-    public static long Id(SqliteSession session, string name)
+    public static long Give(SqliteSession session, string name)
     {
         if (Find(session, name) is { } known)
         {
@@ -12,6 +14,21 @@ internal static class Queues
         }
         session.Prepare("INSERT INTO queue (name) VALUES (@name)").Bind(name).Run();
         return session.LastId();
+    }
+
+    /// <summary>The ids of these queues, or of all; those that never had a ticket have none.</summary>
+    public static long[] Of(SqliteSession session, ImmutableArray<string>? names)
+    {
+        var rows = names is { } some
+            ? session.Prepare("SELECT id FROM queue WHERE name IN (SELECT value FROM json_each(@names))")
+                .Bind(StoredJson.Write(some))
+            : session.Prepare("SELECT id FROM queue");
+        var ids = new List<long>();
+        while (rows.Next())
+        {
+            ids.Add(rows.Long(0));
+        }
+        return [.. ids];
     }
 
     /// <summary>The id of the queue, or nothing when no ticket was ever in it.</summary>
