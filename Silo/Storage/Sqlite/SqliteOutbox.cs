@@ -20,17 +20,12 @@ internal sealed class SqliteOutbox(TicketDatabase database) : IOutbox
         database.WriteAsync<ImmutableArray<OutboxItem>>(
             session =>
             {
-                var rows = session.Prepare($"""
+                var due = ReadAll(session.Prepare($"""
                     {Select}
                      WHERE next_try <= @now
                      ORDER BY next_try, outbox.id
                      LIMIT @limit
-                    """).Bind(now).Bind((long)limit);
-                var due = new List<OutboxItem>();
-                while (rows.Next())
-                {
-                    due.Add(Read(rows));
-                }
+                    """).Bind(now).Bind((long)limit));
                 foreach (var item in due)
                 {
                     session.Prepare("UPDATE outbox SET state = 2, attempts = attempts + 1, next_try = NULL WHERE id = @id")
@@ -46,10 +41,32 @@ internal sealed class SqliteOutbox(TicketDatabase database) : IOutbox
             },
             cancellationToken);
 
-    public Task RecoverAsync(DateTimeOffset nextTry, CancellationToken cancellationToken) =>
+    public Task<ImmutableArray<OutboxItem>> RecoverAsync(
+        DateTimeOffset nextTry, CancellationToken cancellationToken) =>
+        database.WriteAsync<ImmutableArray<OutboxItem>>(
+            session =>
+            {
+                var left = ReadAll(session.Prepare($"""
+                    {Select}
+                     WHERE outbox.state = 2
+                     ORDER BY outbox.id
+                    """));
+                session.Prepare("UPDATE outbox SET state = 5, next_try = @next_try WHERE state = 2").Bind(nextTry).Run();
+                return [.. left.Select(item => item with { State = Delivery.MaybeSent, NextTry = nextTry })];
+            },
+            cancellationToken);
+
+    public Task HastenAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            session => session.Prepare("UPDATE outbox SET state = 5, next_try = @next_try WHERE state = 2")
-                .Bind(nextTry).Run(),
+            session => session.Prepare("UPDATE outbox SET next_try = @now WHERE next_try > @now").Bind(now).Run(),
+            cancellationToken);
+
+    public Task<OutboxItem?> ReadAsync(long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => ReadAll(session.Prepare($"""
+                {Select}
+                 WHERE outbox.id = @id
+                """).Bind(id)).FirstOrDefault(),
             cancellationToken);
 
     public Task RecordAsync(
@@ -89,6 +106,16 @@ internal sealed class SqliteOutbox(TicketDatabase database) : IOutbox
                 return new OutboxPage(items, next);
             },
             cancellationToken);
+    }
+
+    private static List<OutboxItem> ReadAll(Statement rows)
+    {
+        var items = new List<OutboxItem>();
+        while (rows.Next())
+        {
+            items.Add(Read(rows));
+        }
+        return items;
     }
 
     private static OutboxItem Read(Statement row) => new()
