@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansTickets.Agents;
+using OrleansTickets.Answers;
 using OrleansTickets.Queues;
 
 namespace OrleansTickets.WebFront.Demo;
@@ -8,6 +11,9 @@ namespace OrleansTickets.WebFront.Demo;
 internal sealed record DemoContent(
     DemoCompany Company, ImmutableArray<DemoCustomer> Customers, ImmutableDictionary<string, DemoLanguage> Languages)
 {
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
     private static readonly string[] Spoken = ["en", "fr", "de", "es", "it", "nl", "pt", "pl", "ja", "ar"];
 
     public static DemoContent Read() => new(
@@ -21,45 +27,23 @@ internal sealed record DemoContent(
         var resource = $"{typeof(DemoContent).Namespace}.Content.{name}.json";
         using var stream = typeof(DemoContent).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The demo's {name}.json is not embedded.");
-        return JsonSerializer.Deserialize<T>(stream, JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize<T>(stream, Json)!;
     }
 }
 
 /// <summary>Who works at the desk, and with what.</summary>
 internal sealed record DemoCompany(
-    ImmutableArray<DemoAgent> Agents, ImmutableArray<DemoQueue> Queues, ImmutableArray<DemoTemplate> Templates,
+    ImmutableArray<Agent> Agents, ImmutableArray<QueueSettings> Queues, ImmutableArray<Template> Templates,
     ImmutableArray<string> Bicycles, ImmutableArray<string> Sizes, ImmutableArray<string> Notes)
 {
-    public DemoAgent Administrator => Agents.First(agent => agent.IsAdministrator);
-}
+    public Agent Administrator => Agents.First(IsAdministrator);
 
-internal sealed record DemoAgent(
-    string Login, string Name, string Email, string? Language, string TimeZone, bool IsAdministrator,
-    ImmutableDictionary<string, ImmutableArray<string>>? Rights)
-{
-    public bool Answers(string queue) =>
-        IsAdministrator || (Rights is not null && Rights.TryGetValue(queue, out var held) && held.Contains("rw"));
-}
+    /// <summary>Who answers mail in this queue.</summary>
+    public IEnumerable<Agent> Answering(string queue) => Agents.Where(agent =>
+        IsAdministrator(agent) || (agent.Rights.TryGetValue(queue, out var held) && held.Contains(Right.ReadWrite)));
 
-internal sealed record DemoQueue(
-    string Name, string Address, string DisplayName, string Salutation, string Signature, int UnlockTimeoutMinutes,
-    string FollowUp = "possible", bool FollowUpLock = true, bool IsDefault = false)
-{
-    public QueueSettings Settings => new()
-    {
-        Name = Name,
-        Address = Address,
-        DisplayName = DisplayName,
-        Salutation = Salutation,
-        Signature = Signature,
-        UnlockTimeoutMinutes = UnlockTimeoutMinutes,
-        FollowUp = Enum.Parse<FollowUpPolicy>(FollowUp, ignoreCase: true),
-        FollowUpLock = FollowUpLock,
-        IsDefault = IsDefault,
-    };
+    public static bool IsAdministrator(Agent agent) => agent.Roles.Contains(Agent.Administrator);
 }
-
-internal sealed record DemoTemplate(string Name, string? Queue, string? Subject, string Body);
 
 /// <summary>Somebody who writes. <c>Kind</c> is nothing for a person, else <c>company</c> or <c>dealer</c>;
 /// <c>Style</c> is <c>plain</c>, <c>html</c> or <c>phone</c>.</summary>

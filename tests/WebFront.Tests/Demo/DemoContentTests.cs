@@ -13,7 +13,7 @@ public sealed class DemoContentTests
         Assert.All(Content.Languages.Values.SelectMany(language => language.Requests), request =>
         {
             Assert.Contains(Content.Company.Queues, queue => queue.Name == request.Queue);
-            Assert.Contains(Content.Company.Agents, agent => agent.Answers(request.Queue));
+            Assert.True(Content.Company.Answering(request.Queue).Count() > 1);
             Assert.NotEmpty(request.Subjects);
             Assert.NotEmpty(request.Talk);
         });
@@ -38,7 +38,7 @@ public sealed class DemoContentTests
     [Fact]
     public void Rights_and_templates_name_queues_that_are_there()
     {
-        var named = Content.Company.Agents.SelectMany(agent => agent.Rights?.Keys ?? [])
+        var named = Content.Company.Agents.SelectMany(agent => agent.Rights.Keys)
             .Concat(Content.Company.Templates.Select(template => template.Queue).OfType<string>());
         Assert.Empty(named.Except(Content.Company.Queues.Select(queue => queue.Name)));
         Assert.Single(Content.Company.Queues, queue => queue.IsDefault);
