@@ -21,7 +21,8 @@ internal static class DemoFiles
         for (var row = 0; row < 4 + random.Next(8); row++)
         {
             var (model, size) = (values.Bicycles[random.Next(values.Bicycles.Length)], "SML"[random.Next(3)]);
-            text.Append(CultureInfo.InvariantCulture, $"{model};{size};{1 + random.Next(6)};week {10 + random.Next(12)}\r\n");
+            var (count, week) = (1 + random.Next(6), 10 + random.Next(12));
+            text.Append(CultureInfo.InvariantCulture, $"{model};{size};{count};week {week}\r\n");
         }
         return Encoding.UTF8.GetBytes(text.ToString());
     }
@@ -31,7 +32,8 @@ internal static class DemoFiles
         var text = new StringBuilder($"# frame {values["serial"]}, firmware 4.2.{random.Next(9)}\n");
         for (var minute = 0; minute < 12; minute++)
         {
-            var what = minute % 5 == 4 ? "WARN speed sensor: no pulse for 2.0 s" : $"INFO motor {180 + random.Next(70)} W";
+            var watts = 180 + random.Next(70);
+            var what = minute % 5 == 4 ? "WARN speed sensor: no pulse for 2.0 s" : $"INFO motor {watts} W";
             text.Append(CultureInfo.InvariantCulture, $"00:{minute:00}:{random.Next(60):00} {what}\n");
         }
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -40,7 +42,8 @@ internal static class DemoFiles
     // The least that is a PDF: one page, one font, and a table of where each object begins.
     private static byte[] Receipt(DemoValues values)
     {
-        var page = $"BT /F1 18 Tf 60 760 Td (Brackenwheel {values["invoice"]}) Tj 0 -28 Td (Order {values["order"]}) Tj ET";
+        var page = "BT /F1 18 Tf 60 760 Td "
+            + $"(Brackenwheel {values["invoice"]}) Tj 0 -28 Td (Order {values["order"]}) Tj ET";
         string[] objects =
         [
             "<< /Type /Catalog /Pages 2 0 R >>",

@@ -14,7 +14,8 @@ internal sealed class DemoInvitation(IGrainFactory grains, DemoContent content, 
         var agents = await grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).ReadPage(null, 200);
         var ours = content.Company.Agents.Select(agent => agent.Login).ToHashSet();
         var administrators = agents.Items.Where(IsAdministrator).OrderBy(agent => !ours.Contains(agent.Login)).Take(1);
-        var colleagues = agents.Items.Where(agent => !IsAdministrator(agent) && agent.IsValid && ours.Contains(agent.Login));
+        var colleagues = agents.Items
+            .Where(agent => agent.IsValid && !IsAdministrator(agent) && ours.Contains(agent.Login));
         var lines = new List<string>();
         foreach (var agent in administrators.Concat(colleagues))
         {

@@ -15,10 +15,11 @@ internal sealed class DemoLetters(DemoCompany company, DemoCustomer customer, De
         var id = MessageId(date);
         if (IsHtml)
         {
-            files = [.. files.Select(file => file.ContentType == "image/png" ? file with { ContentId = $"p1.{id[1..^1]}" } : file)];
+            files = [.. files.Select(file => Inline(file, id))];
         }
         var text = Frame(values.Fill(request.Body, random));
         var table = request.Table.Select(row => row.Select(cell => values.Fill(cell, random)).ToImmutableArray());
+        var hasHtml = IsHtml || request.Table.Length > 0;
         return new()
         {
             From = new(customer.Name, customer.Address),
@@ -27,7 +28,7 @@ internal sealed class DemoLetters(DemoCompany company, DemoCustomer customer, De
             MessageId = id,
             Date = Local(date),
             Text = text,
-            Html = IsHtml || request.Table.Length > 0 ? DemoHtml.Write(language.Language, text, [.. table], files) : null,
+            Html = hasHtml ? DemoHtml.Write(language.Language, text, [.. table], files) : null,
             Files = files,
         };
     }
@@ -60,7 +61,8 @@ internal sealed class DemoLetters(DemoCompany company, DemoCustomer customer, De
 
     private string Frame(string text)
     {
-        var signature = customer.Company is { } works && works != customer.Name ? $"{customer.Name}\n{works}" : customer.Name;
+        var isNamed = customer.Company is { } works && works != customer.Name;
+        var signature = isNamed ? $"{customer.Name}\n{customer.Company}" : customer.Name;
         return customer.Style == "phone"
             ? $"{text}\n\n{customer.Name}\n\n{language.Device}"
             : $"{Pick(language.Greetings)}\n\n{text}\n\n{Pick(language.Closings)}\n{signature}";
@@ -74,6 +76,10 @@ internal sealed class DemoLetters(DemoCompany company, DemoCustomer customer, De
 
     private string MessageId(DateTimeOffset date) =>
         $"<{date.UtcDateTime:yyyyMMddHHmmss}.{random.NextInt64():x16}@{customer.Address.Split('@')[1]}>";
+
+    // Pictures are shown in the text; whatever else is attached stays a file.
+    private static DemoFile Inline(DemoFile file, string messageId) =>
+        file.ContentType == "image/png" ? file with { ContentId = $"p1.{messageId[1..^1]}" } : file;
 
     private DateTimeOffset Local(DateTimeOffset date) => date.ToOffset(TimeSpan.FromHours(language.Offset));
 

@@ -19,7 +19,8 @@ internal sealed partial class DemoStage(
             mailCame();
             if (outcome.Ticket is { } number)
             {
-                var scene = new DemoScene(grains.GetGrain<ITicketGrain>(number), story, Cast(story, random), random, clock);
+                var ticket = grains.GetGrain<ITicketGrain>(number);
+                var scene = new DemoScene(ticket, story, Cast(story, random), random, clock);
                 await TalkAsync(scene, mailCame, cancellationToken);
                 await scene.EndAsync(cancellationToken);
             }

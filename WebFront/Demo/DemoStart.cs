@@ -7,16 +7,16 @@ internal static class DemoStart
 {
     public const string Argument = "--demo";
 
-    public static void AddDemo(this WebApplicationBuilder builder)
+    public static void AddDemo(this IServiceCollection services)
     {
-        builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>();
-        builder.Services.AddSingleton(_ => DemoContent.Read());
-        builder.Services.AddSingleton<DemoOpening>();
-        builder.Services.AddSingleton<DemoStage>();
-        builder.Services.AddSingleton<DemoFilling>();
-        builder.Services.AddSingleton<DemoInvitation>();
-        builder.Services.AddSingleton<DemoTrickle>();
-        builder.Services.AddHostedService<DemoDesk>();
+        services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>();
+        services.AddSingleton(_ => DemoContent.Read());
+        services.AddSingleton<DemoOpening>();
+        services.AddSingleton<DemoStage>();
+        services.AddSingleton<DemoFilling>();
+        services.AddSingleton<DemoInvitation>();
+        services.AddSingleton<DemoTrickle>();
+        services.AddHostedService<DemoDesk>();
     }
 }

@@ -22,7 +22,7 @@ internal sealed record DemoStory
     /// <summary>What one agent tells the others.</summary>
     public required string Note { get; init; }
 
-    /// <summary>Decides what is left open: who answers, which way a follow-up is marked, when a reminder comes.</summary>
+    /// <summary>Decides what is left open: who answers, how a follow-up is marked, when a reminder comes.</summary>
     public required int Seed { get; init; }
 
     /// <summary>How many mails the customer sends in all.</summary>

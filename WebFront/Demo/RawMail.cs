@@ -52,7 +52,8 @@ internal static class RawMail
     }
 
     private static string TextPart(string kind, string text) =>
-        $"Content-Type: text/{kind}; charset=utf-8\r\n" + Base64(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")));
+        $"Content-Type: text/{kind}; charset=utf-8\r\n"
+        + Base64(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")));
 
     private static string FilePart(DemoFile file) =>
         $"Content-Type: {file.ContentType}{EncodedWords.Parameter("name", file.Name)}\r\n"

@@ -104,7 +104,8 @@ public sealed class DemoScriptTests
             var written = letters.FollowUp(answer, "Danke!", Morning);
             var read = Parse(written);
             Assert.Equal(written.Subject, read.Subject);
-            var isReferring = read.InReplyTo == "answer.1@brackenwheel.example" && read.References.Contains("answer.1@brackenwheel.example");
+            const string answered = "answer.1@brackenwheel.example";
+            var isReferring = read.InReplyTo == answered && read.References.Contains(answered);
             Assert.True(isReferring || written.Subject.Contains("[Ticket#2026112300017]"), written.Subject);
             Assert.Contains("> Es kommt morgen.", read.TextBody);
             Assert.Equal("orders@brackenwheel.example", Named(read.To).Address);
