@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansTickets.Agents;
-using OrleansTickets.Mail;
 using OrleansTickets.Queues;
 using OrleansTickets.Storage;
 using OrleansTickets.Tickets;
@@ -25,7 +24,6 @@ public static class TicketSilo
         silo.Services.AddSingleton<TicketNumbers>();
         silo.Services.AddSingleton<Announcer>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
-        silo.AddMail(configuration);
         silo.Services.AddHostedService<WakeUp>();
         return silo;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
+using OrleansTickets.Silo;
 using OrleansTickets.WebFront.Settings;
 
 namespace OrleansTickets.WebFront;
@@ -11,6 +12,9 @@ internal static class EmbeddedSilo
     /// <summary>Whether this process hosts its own silo, rather than being a client of a cluster.</summary>
     public static bool IsWanted(IConfiguration configuration) =>
         string.IsNullOrEmpty(configuration["Orleans:Clustering:ProviderType"]);
+
+    /// <summary>Whether a setting of the silo's, named in the message, stopped the start.</summary>
+    public static bool IsSettingFailure(Exception failure) => failure is InvalidSettingException;
 
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, DataDirectory data)
     {
@@ -25,6 +29,7 @@ internal static class EmbeddedSilo
             // No gateway: nobody but this process talks to this silo.
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
             silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
+            silo.AddTicketSilo(builder.Configuration);
         });
     }
 

@@ -1,7 +1,18 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using OrleansTickets.Tickets;
+using OrleansTickets.WebFront.Agents;
+using OrleansTickets.WebFront.Answers;
+using OrleansTickets.WebFront.Health;
+using OrleansTickets.WebFront.Mail;
+using OrleansTickets.WebFront.Queues;
 using OrleansTickets.WebFront.Settings;
+using OrleansTickets.WebFront.SignIn;
 using OrleansTickets.WebFront.Tickets;
+using OrleansTickets.WebFront.Wire;
 
 namespace OrleansTickets.WebFront;
 
@@ -10,27 +21,98 @@ internal static class Front
 {
     public const string DefaultUrl = "http://localhost:8080";
 
+    // Bodies without files are small; what takes files says so itself.
+    private const long MostBody = 1024 * 1024;
+
+    private static readonly string[] UrlKeys = ["urls", "http_ports", "https_ports"];
+
     public static void AddFront(this WebApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        if (UrlKeys.All(key => string.IsNullOrEmpty(builder.Configuration[key]))
+            && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
         builder.WebHost.UseStaticWebAssets(); // else blazor.web.js is missing outside Development
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBody;
+        });
         builder.AddSettings();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSignIn();
+        builder.Services.AddHostedService<FirstStart>();
+        builder.Services.AddHealthChecks().AddCheck<ServingCheck>("serving");
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<TicketRelay>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<TicketRelay>());
+        builder.Services.AddApi();
+        builder.Services.AddPush();
     }
 
     public static void MapFront(this WebApplication app)
     {
         _ = app.Services.GetRequiredService<DataDirectory>(); // from now on the application ends it
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/api"),
+            api => api.UseStatusCodePages(pages => Problem.Of(pages.HttpContext).WriteAsync(pages.HttpContext)));
+        app.UseWhen(
+            context => HttpMethods.IsGet(context.Request.Method) && IsPage(context.Request.Path),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRequestLocalization("en", "fr");
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseCaller();
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapSignOut();
+        app.MapDeskArticles();
+        app.MapHub<TicketHub>("/hubs/tickets");
+        app.MapApi();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+    }
+
+    private static bool IsPage(PathString path) =>
+        !path.StartsWithSegments("/api") && !path.StartsWithSegments("/hubs") && !path.StartsWithSegments("/health");
+
+    private static void MapApi(this WebApplication app)
+    {
+        app.MapMail();
+        app.MapOutboxAndQuarantine();
+        app.MapMailAccounts();
+        app.MapQueues();
+        app.MapAgents();
+        app.MapRoles();
+        app.MapNotifications();
+        app.MapTemplates();
+        app.MapTickets();
+        app.MapOpenApi();
+        app.MapReference();
+    }
+
+    private static void AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<Overlay>();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<RuleExceptionHandler>();
+        services.AddOpenApi("v1", ApiReference.Describe);
+    }
+
+    private static void AddPush(this IServiceCollection services)
+    {
+        services.AddSingleton<TicketRelay>();
+        services.AddHostedService(provider => provider.GetRequiredService<TicketRelay>());
+        services.AddSingleton<WatchCounts>();
+        services.AddSignalR(hub => hub.AddFilter<CallerOfHub>())
+            .AddJsonProtocol(json => json.PayloadSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase)
+            .AddMessagePackProtocol();
     }
 
     private static void AddSettings(this WebApplicationBuilder builder)
@@ -51,7 +133,7 @@ internal static class Front
         }
         else
         {
-            builder.UseOrleansClient(client => client.AddMemoryStreams(OrleansTickets.Tickets.TicketNotice.Streams));
+            builder.UseOrleansClient(client => client.AddMemoryStreams(TicketNotice.Streams));
         }
     }
 }

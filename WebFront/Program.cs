@@ -1,15 +1,10 @@
 using OrleansTickets.WebFront;
-using OrleansTickets.WebFront.Demo;
 using OrleansTickets.WebFront.Settings;
 
 try
 {
-    var builder = WebApplication.CreateBuilder([.. args.Where(argument => argument != DemoStart.Argument)]);
+    var builder = WebApplication.CreateBuilder(args);
     builder.AddFront();
-    if (args.Contains(DemoStart.Argument))
-    {
-        builder.Services.AddDemo();
-    }
     await using var app = builder.Build();
     app.MapFront();
     await app.RunAsync();

@@ -23,7 +23,7 @@ internal sealed class DataDirectory : IDisposable
         var path = new DirectoryInfo(System.IO.Path.Combine(contentRoot, setting));
         try
         {
-            path.Create();
+            Create(path);
             // The system drops the lock with the process, however that ends.
             var held = new FileStream(
                 System.IO.Path.Combine(path.FullName, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -40,4 +40,18 @@ internal sealed class DataDirectory : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    // Customers' mail, and the keys that cookies and mail passwords are sealed with: nobody else's to read.
+    private static void Create(DirectoryInfo path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            path.Create();
+        }
+        else
+        {
+            Directory.CreateDirectory(
+                path.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 }

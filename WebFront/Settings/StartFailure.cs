@@ -11,6 +11,7 @@ internal static class StartFailure
     {
         OptionsValidationException e => string.Join(' ', e.Failures),
         SettingException e => e.Message,
+        _ when EmbeddedSilo.IsSettingFailure(failure) => failure.Message,
         IOException { InnerException: AddressInUseException } e => $"urls: {e.Message}",
         SocketException e => $"urls: {e.Message}",
         // The configuration binder names the key of a value that it cannot convert.

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace OrleansTickets.WebFront.SignIn;
+
+/// <summary>Who may come in, and how: a cookie for the desk, bearer tokens for REST and hub.</summary>
+internal static class SignInSetup
+{
+    /// <summary>Policy of REST and hub: a token without limits, never the cookie.</summary>
+    public const string Api = "api";
+
+    /// <summary>Policy of handing in mail: any token; the cluster decides.</summary>
+    public const string MailSource = "mail";
+
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddIdentityCore<AgentUser>(identity =>
+        {
+            identity.Lockout.MaxFailedAccessAttempts = 5;
+            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        }).AddUserStore<AgentUserStore>().AddSignInManager();
+        services.RemoveAll<IUserValidator<AgentUser>>(); // the agent's grain checks logins
+        services.AddSingleton<ILookupNormalizer, LowerCaseLogins>();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000); // OWASP for SHA-512
+        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromSeconds(30));
+        services.AddScoped<PasswordSignIn>();
+        services.AddScoped<NewPasswords>();
+        services.AddSingleton<ApiTokens>();
+        services.AddScoped<AuthenticationStateProvider, SignInOfCircuit>();
+        services.AddScoped<CircuitHandler, CallerOfCircuit>();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null)
+            .AddCookie(IdentityConstants.ApplicationScheme, SetCookie);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Api, policy => Bearer(policy)
+                .RequireAssertion(call => !call.User.HasClaim(claim => claim.Type == BearerHandler.ScopeClaim)))
+            .AddPolicy(MailSource, policy => Bearer(policy));
+    }
+
+    private static AuthorizationPolicyBuilder Bearer(AuthorizationPolicyBuilder policy) =>
+        policy.AddAuthenticationSchemes(BearerHandler.SchemeName).RequireAuthenticatedUser();
+
+    private static void SetCookie(CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = "OrleansTickets";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // a team on one machine has no certificate
+        cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        cookie.SlidingExpiration = true;
+        cookie.LoginPath = "/sign-in";
+        cookie.AccessDeniedPath = "/sign-in";
+        cookie.ReturnUrlParameter = "returnUrl";
+        cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Net;
+using AngleSharp;
+using AngleSharp.Dom;
+using Ganss.Xss;
+using OrleansTickets.Articles;
+
+namespace OrleansTickets.WebFront.Tickets;
+
+/// <summary>The HTML of a mail, made harmless. The endpoint's policy is the second wall: no script runs there, no
+/// picture is fetched from elsewhere.</summary>
+internal static class ArticleHtml
+{
+    // Past this, or nested deeper, a browser is of no help: the text is shown as the article's plain body is.
+    private const int MostCharacters = 2_000_000;
+    private const int MostNesting = 400;
+
+    private const string Frame =
+        "<!doctype html><html><head><meta charset=\"utf-8\"><base target=\"_blank\"><style>html{color-scheme:light;"
+        + "background:#fff}body{margin:0;font:14px/1.5 system-ui,sans-serif;color:#1a1a1a;overflow-wrap:anywhere}"
+        + "img,table{max-width:100%}</style></head><body>";
+
+    /// <param name="html">As it came.</param>
+    /// <param name="article">Whose it is; its files are the pictures within (RFC 2392).</param>
+    /// <param name="files">Where those files are served.</param>
+    public static string Show(string html, Article article, string files) =>
+        $"{Frame}{Sanitize(html, article.Attachments, files) ?? Plain(article.Body)}</body></html>";
+
+    private static string? Sanitize(string html, ImmutableArray<AttachmentInfo> attachments, string files)
+    {
+        if (html.Length > MostCharacters)
+        {
+            return null;
+        }
+        var sanitizer = Sanitizer(attachments, files);
+        using var document = sanitizer.HtmlParserFactory().ParseDocument(html);
+        return IsDeep(document.DocumentElement)
+            ? null
+            : sanitizer.SanitizeDom(document, document.Body, "").Body?.ChildNodes.ToHtml(sanitizer.OutputFormatter);
+    }
+
+    private static HtmlSanitizer Sanitizer(ImmutableArray<AttachmentInfo> attachments, string files)
+    {
+        var sanitizer = new HtmlSanitizer();
+        sanitizer.AllowedTags.ExceptWith(
+            ["form", "input", "button", "select", "option", "optgroup", "textarea", "fieldset", "legend", "label",
+                "keygen", "datalist", "output", "progress", "meter", "menuitem", "command"]);
+        sanitizer.AllowedTags.Add("style"); // newsletters are unreadable without theirs
+        sanitizer.AllowedAttributes.UnionWith(["class", "id"]);
+        sanitizer.AllowedAttributes.ExceptWith(["action", "method", "enctype", "novalidate", "autofocus", "ping"]);
+        sanitizer.AllowedSchemes.Clear();
+        sanitizer.AllowedSchemes.UnionWith(["http", "https", "mailto", "tel", "cid", "data"]);
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = Filter(url, attachments, files);
+        sanitizer.PostProcessNode += (_, node) =>
+        {
+            if (node.Node is IElement { LocalName: "a" } link)
+            {
+                link.SetAttribute("rel", "noopener noreferrer nofollow");
+                link.SetAttribute("target", "_blank");
+            }
+        };
+        return sanitizer;
+    }
+
+    private static string? Filter(
+        FilterUrlEventArgs url, ImmutableArray<AttachmentInfo> attachments, string files)
+    {
+        var text = url.OriginalUrl.Trim();
+        if (text.StartsWith("cid:", StringComparison.OrdinalIgnoreCase))
+        {
+            var id = Uri.UnescapeDataString(text[4..]);
+            return attachments.FirstOrDefault(file => file.ContentId == id) is { } file ? $"{files}/{file.Id}" : null;
+        }
+        if (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        {
+            // A picture in the text is one; a link to a whole page in the text is a trick.
+            return url.Tag.LocalName == "img" && text.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase)
+                ? url.SanitizedUrl : null;
+        }
+        // Links without a host would lead into the desk.
+        return Uri.TryCreate(text, UriKind.Absolute, out _) ? url.SanitizedUrl : null;
+    }
+
+    // The sanitiser walks the tree by recursion: a mail of a million <div> must not end the process.
+    private static bool IsDeep(IElement root)
+    {
+        var depth = 0;
+        for (INode? node = root; node is not null;)
+        {
+            if (node.FirstChild is { } child)
+            {
+                if (++depth > MostNesting)
+                {
+                    return true;
+                }
+                node = child;
+                continue;
+            }
+            while (node is not null && node.NextSibling is null)
+            {
+                node = node.Parent;
+                depth--;
+            }
+            node = node?.NextSibling;
+        }
+        return false;
+    }
+
+    private static string Plain(string text) =>
+        $"<pre style=\"white-space:pre-wrap\">{WebUtility.HtmlEncode(text)}</pre>";
+}

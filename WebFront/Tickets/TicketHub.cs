@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using OrleansTickets.WebFront.SignIn;
+
+namespace OrleansTickets.WebFront.Tickets;
+
+/// <summary>Tells programs what happens, as the desk is told. Who watches needs the right to read.</summary>
+[Authorize(SignInSetup.Api)]
+internal sealed class TicketHub(
+    IGrainFactory grains, TicketRelay relay, WatchCounts counts, IHubContext<TicketHub, ITicketClient> hub,
+    TimeProvider clock) : Hub<ITicketClient>
+{
+    private HubWatcher Watcher => (HubWatcher)Context.Items[typeof(HubWatcher)]!;
+
+    public override async Task OnConnectedAsync()
+    {
+        var client = hub.Clients.Client(Context.ConnectionId); // outlives this call, unlike Clients
+        var watcher = new HubWatcher(Context.User!.Identity!.Name!, client, relay, grains, counts, clock);
+        Context.Items[typeof(HubWatcher)] = watcher;
+        await watcher.WatchAgentAsync(Context.ConnectionAborted);
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items.ContainsKey(typeof(HubWatcher)))
+        {
+            await Watcher.DisposeAsync();
+        }
+    }
+
+    public Task WatchQueue(string name) => Watcher.WatchQueueAsync(name, Context.ConnectionAborted);
+
+    public Task WatchTicket(string number) => Watcher.WatchTicketAsync(number, Context.ConnectionAborted);
+
+    public Task UnwatchQueue(string name) => Watcher.UnwatchQueueAsync(name);
+
+    public Task UnwatchTicket(string number) => Watcher.UnwatchTicketAsync(number);
+}
