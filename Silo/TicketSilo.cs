@@ -22,6 +22,7 @@ public static class TicketSilo
         silo.Services.AddSingleton<AgentRights>();
         silo.Services.AddSingleton<QueueMap>();
         silo.Services.AddSingleton<TicketNumbers>();
+        silo.Services.AddSingleton<ReplyComposer>();
         silo.Services.AddSingleton<Announcer>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
         silo.Services.AddHostedService<WakeUp>();

@@ -6,38 +6,39 @@ using OrleansTickets.Mail;
 
 namespace OrleansTickets.Tickets;
 
-/// <summary>One ticket, keyed by its number. Its grain is its only writer: no two agents change it at once.
+/// <summary>One ticket, keyed by its number. Its grain is its only writer: no two agents change it at once. Readings
+/// never wait for an act that is on its way.
 /// Every act takes a <c>commandId</c>: the same one again gives the same answer and does nothing.</summary>
 [Alias("OrleansTickets.Tickets.ITicketGrain")]
 public interface ITicketGrain : IGrainWithStringKey
 {
     /// <summary>Reads the ticket.</summary>
-    [ReadOnly, Needs(Right.ReadOnly), Alias("Read")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("Read")]
     Task<Ticket> Read(CancellationToken cancellationToken = default);
 
     /// <summary>Articles in order, at most <paramref name="limit"/> (200), the last ones before this id
     /// (0: the last of all).</summary>
-    [ReadOnly, Needs(Right.ReadOnly), Alias("ReadArticles")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadArticles")]
     Task<ImmutableArray<Article>> ReadArticles(int before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Events in order, at most <paramref name="limit"/> (200), after the first <paramref name="skip"/>.</summary>
-    [ReadOnly, Needs(Right.ReadOnly), Alias("ReadHistory")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadHistory")]
     Task<ImmutableArray<TicketEvent>> ReadHistory(int skip, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>The original bytes of an article, or nothing.</summary>
-    [ReadOnly, Needs(Right.ReadOnly), Alias("ReadRaw")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadRaw")]
     Task<byte[]?> ReadRaw(int article, CancellationToken cancellationToken = default);
 
     /// <summary>The HTML form of an article exactly as it came, hostile and all, or nothing.</summary>
-    [ReadOnly, Needs(Right.ReadOnly), Alias("ReadHtml")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadHtml")]
     Task<string?> ReadHtml(int article, CancellationToken cancellationToken = default);
 
     /// <summary>A file of an article, or nothing.</summary>
-    [ReadOnly, Needs(Right.ReadOnly), Alias("ReadAttachment")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadAttachment")]
     Task<Attachment?> ReadAttachment(int article, int attachment, CancellationToken cancellationToken = default);
 
     /// <summary>What a composer starts with, from this template or none.</summary>
-    [ReadOnly, Needs(Right.ReadOnly), Alias("StartReply")]
+    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("StartReply")]
     Task<ReplyStart> StartReply(string? template, CancellationToken cancellationToken = default);
 
     /// <summary>Says that the caller looks at the ticket, or writes an answer, or (nothing) has left; agents repeat it

@@ -109,7 +109,7 @@ internal static partial class TicketRules
         return new(isLocked ? [closed, End(ticket, act, UnlockReason.Closed)] : [closed]);
     }
 
-    private static void CheckPriority(int priority)
+    public static void CheckPriority(int priority)
     {
         if (priority is < 1 or > 5)
         {
