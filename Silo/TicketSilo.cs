@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansTickets.Agents;
+using OrleansTickets.Mail;
 using OrleansTickets.Queues;
 using OrleansTickets.Storage;
 using OrleansTickets.Tickets;
@@ -25,6 +26,7 @@ public static class TicketSilo
         silo.Services.AddSingleton<ReplyComposer>();
         silo.Services.AddSingleton<Announcer>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
+        silo.AddMail(configuration);
         silo.Services.AddHostedService<WakeUp>();
         return silo;
     }

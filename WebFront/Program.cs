@@ -1,10 +1,15 @@
 using OrleansTickets.WebFront;
+using OrleansTickets.WebFront.Demo;
 using OrleansTickets.WebFront.Settings;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder([.. args.Where(argument => argument != DemoStart.Argument)]);
     builder.AddFront();
+    if (args.Contains(DemoStart.Argument))
+    {
+        builder.Services.AddDemo();
+    }
     await using var app = builder.Build();
     app.MapFront();
     await app.RunAsync();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Unicode;
 using MimeKit;
 using MimeKit.Utils;
 using OrleansTickets.Articles;
@@ -39,6 +40,7 @@ internal static class MailReader
 
     private static T With<T>(byte[] raw, Func<MimeMessage, T> read)
     {
+        raw = WithLineEnds(raw);
         MailLimits.Check(raw);
         try
         {
@@ -51,6 +53,19 @@ internal static class MailReader
             // Whatever MimeKit stumbles over in these bytes it will stumble over again: a retry cannot help.
             throw new UnreadableMailException($"The mail cannot be parsed: {e.Message}", e);
         }
+    }
+
+    // Old Macs, and gateways that took after them, end lines with CR alone; MimeKit would see one endless line.
+    private static byte[] WithLineEnds(byte[] raw)
+    {
+        if (raw.AsSpan().Contains((byte)'\n') || !raw.AsSpan().Contains((byte)'\r'))
+        {
+            return raw;
+        }
+
+        var lines = (byte[])raw.Clone();
+        lines.AsSpan().Replace((byte)'\r', (byte)'\n');
+        return lines;
     }
 
     private static ReadMail Read(MimeMessage message)
@@ -69,7 +84,7 @@ internal static class MailReader
             ReplyTo = [.. replyTo.Where(mailbox => !mailbox.Address.Equals(from.Address, StringComparison.OrdinalIgnoreCase))],
             To = to,
             Cc = cc,
-            Subject = CleanText.Line(message.Subject, MaxSubject),
+            Subject = CleanText.Line(Subject(message), MaxSubject),
             MessageId = Ids(message.Headers[HeaderId.MessageId]) is [var id, ..] ? id : null,
             InReplyTo = Ids(message.Headers[HeaderId.InReplyTo]),
             References = Ids(message.Headers[HeaderId.References]),
@@ -86,6 +101,19 @@ internal static class MailReader
                 .. AfterCc.SelectMany(name => Named(message, name)),
             ],
         };
+    }
+
+    // Eight-bit subjects say nothing of their charset: if it is not UTF-8 it is most likely that of the text.
+    private static string? Subject(MimeMessage message)
+    {
+        var index = message.Headers.IndexOf(HeaderId.Subject);
+        if (index >= 0 && message.Headers[index] is var header && !Utf8.IsValid(header.RawValue)
+            && message.BodyParts.OfType<TextPart>().FirstOrDefault()?.ContentType.CharsetEncoding is { } charset)
+        {
+            return header.GetValue(charset);
+        }
+
+        return message.Subject;
     }
 
     private static IEnumerable<Recipient> Named(MimeMessage message, string name) =>

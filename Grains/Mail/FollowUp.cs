@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using OrleansTickets.Articles;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>What may lead from a mail to its ticket (FIELD 4.1).</summary>
+internal static class FollowUp
+{
+    /// <summary>How often a merged ticket may point to the next.</summary>
+    public const int MaxHops = 10;
+
+    // Somebody who lists numbers in a subject is trying them out.
+    private const int MaxNumbers = 5;
+
+    /// <summary>Message-IDs to look for, the most telling first: what it answers, then its ancestors from the nearest.</summary>
+    public static ImmutableArray<string> MessageIds(ReadMail mail) =>
+        mail.InReplyTo.IsEmpty && mail.References.IsEmpty
+            ? []
+            : [.. mail.InReplyTo.Concat(mail.References.Reverse()).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Numbers that the subject names, with the right check digit.</summary>
+    public static IEnumerable<string> Numbers(ReadMail mail) =>
+        mail.Subject.Length == 0 ? [] : TicketNumber.FindIn(mail.Subject).Distinct(StringComparer.Ordinal).Take(MaxNumbers);
+
+    /// <summary>The mail as an article; its id is given by its ticket.</summary>
+    public static Article ToArticle(ReadMail mail, int id, ArticleMark mark, DateTimeOffset at) => new()
+    {
+        Id = id,
+        SenderType = SenderType.Customer,
+        Channel = CommunicationChannel.Email,
+        IsVisibleForCustomer = true,
+        From = mail.From,
+        To = mail.To,
+        Cc = mail.Cc,
+        Subject = mail.Subject,
+        MessageId = mail.MessageId,
+        Body = mail.Body,
+        HasHtml = mail.HasHtml,
+        Attachments = mail.Attachments,
+        Created = at,
+        Mark = mark,
+        HasRaw = true,
+    };
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using OrleansTickets.Agents;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>Knows all mail accounts, so that lists and the sender need not wake each of them.</summary>
+internal sealed class MailAccountsGrain([PersistentState("mailAccounts")] IPersistentState<MailAccountsRecord> record)
+    : Grain, IMailAccountsGrain
+{
+    private IEnumerable<MailAccountSettings> InOrder =>
+        record.State.Accounts.Values.OrderBy(account => account.Name, StringComparer.Ordinal);
+
+    public Task<ImmutableArray<MailAccountSettings>> Read() =>
+        Task.FromResult<ImmutableArray<MailAccountSettings>>([.. InOrder.Select(account => account.WithoutPasswords())]);
+
+    public Task<MailAccountSettings?> FindOutgoing(string? name) =>
+        Task.FromResult(InOrder.FirstOrDefault(account =>
+            account.IsEnabled && account.SmtpHost.Length > 0 && (string.IsNullOrEmpty(name) || account.Name == name)));
+
+    public async Task Put(MailAccountSettings settings)
+    {
+        record.State.Accounts = record.State.Accounts.SetItem(settings.Name, settings);
+        await Write();
+        if (settings.SmtpHost.Length > 0)
+        {
+            using (Caller.AsSystem())
+            {
+                await GrainFactory.GetGrain<IMailSenderGrain>(IMailSenderGrain.Key).Wake();
+            }
+        }
+    }
+
+    public Task Remove(string name)
+    {
+        record.State.Accounts = record.State.Accounts.Remove(name);
+        return Write();
+    }
+
+    // Memory follows the store: after a failure the next call reads.
+    private async Task Write()
+    {
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}
+
+/// <summary>What the directory of mail accounts keeps; passwords are encrypted.</summary>
+[GenerateSerializer, Alias("OrleansTickets.Mail.MailAccountsRecord")]
+internal sealed class MailAccountsRecord
+{
+    [Id(0)]
+    public ImmutableDictionary<string, MailAccountSettings> Accounts { get; set; } =
+        ImmutableDictionary<string, MailAccountSettings>.Empty;
+}
+
+/// <summary>What leaves a mail account's grain.</summary>
+internal static class MailAccountPasswords
+{
+    public static MailAccountSettings WithoutPasswords(this MailAccountSettings settings) =>
+        settings with { ImapPassword = null, SmtpPassword = null };
+}

@@ -1,0 +1,48 @@
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>Commits the tickets that mails open. Their numbers are nobody else's yet, so no grain is woken for them.</summary>
+internal sealed class NewMailTickets(
+    ITicketStore store, TicketNumbers numbers, Announcer announcer, TimeProvider clock)
+{
+    private const int MaxTries = 3;
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Gives the ticket a number and commits it, once.</summary>
+    public async Task<MailOutcome> OpenAsync(TicketChange change, string reason, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var numbered = change with { Ticket = change.Ticket with { Number = await numbers.NextAsync() } };
+            try
+            {
+                await store.CommitAsync(numbered, cancellationToken);
+                announcer.Announce(null, numbered.Ticket, numbered.Events, [], hasOutbox: false);
+                return new()
+                {
+                    Outcome = MailOutcomeKind.Created,
+                    Ticket = numbered.Ticket.Number,
+                    Article = 1,
+                    Queue = numbered.Ticket.Queue,
+                    Reason = reason,
+                };
+            }
+            catch (ReceiptTakenException e)
+            {
+                return new()
+                {
+                    Outcome = MailOutcomeKind.Duplicate,
+                    Ticket = e.First.Ticket,
+                    Article = e.First.Article,
+                    Reason = "It was here before.",
+                };
+            }
+            catch (StaleTicketException) when (attempt < MaxTries)
+            {
+                // The number is in use, as it may be after a restore from a backup: take the next.
+            }
+        }
+    }
+}

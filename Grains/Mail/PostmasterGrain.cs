@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using OrleansTickets.Agents;
+using OrleansTickets.Articles;
+using OrleansTickets.Queues;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>Reads a mail, finds its ticket or opens one. Reentrant, so that the commits of many mails share a
+/// transaction instead of waiting for each other.</summary>
+[StatelessWorker, Reentrant]
+internal sealed partial class PostmasterGrain(
+    ITicketStore store, IQuarantine quarantine, QueueMap queues, MailGate gate, NewMailTickets newTickets,
+    ILogger<PostmasterGrain> logger)
+    : Grain, IPostmasterGrain
+{
+    public async Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken)
+    {
+        ReadMail read;
+        try
+        {
+            read = MailReader.Read(mail.Raw);
+        }
+        catch (UnreadableMailException e)
+        {
+            LogUnreadable(e.Message, mail.Account, mail.SourceId);
+            await quarantine.AddAsync(
+                mail, MailReceipts.OfContent(mail), e.Message, newTickets.Now, cancellationToken);
+            return new() { Outcome = MailOutcomeKind.Quarantined, Reason = e.Message };
+        }
+
+        using var pass = await gate.EnterAsync(read, cancellationToken);
+        return await TakeIn(mail, read, cancellationToken);
+    }
+
+    private async Task<MailOutcome> TakeIn(InboundMail mail, ReadMail read, CancellationToken cancellationToken)
+    {
+        var all = await queues.AllAsync();
+        if (read.MessageId is { } own && MailRouting.IsOurs(read.From.Address, all)
+            && await store.FindMessageAsync([own], cancellationToken) is { } sent)
+        {
+            return Outcome(MailOutcomeKind.Ignored, sent.Ticket, sent.Article, null, "It is our own mail come back.");
+        }
+
+        var route = MailRouting.Find(mail, read, all);
+        var receipts = MailReceipts.Of(mail, read, route.Queue);
+        var (known, why) = await FindTicket(mail, read, receipts, cancellationToken);
+        if (known is not null)
+        {
+            return known;
+        }
+
+        route = why is null ? route : route with { Reason = $"{route.Reason} {why}" };
+        var change = NewMailTicket.Open(read, mail.Raw, route, all, newTickets.Now) with { Receipts = receipts };
+        return await newTickets.OpenAsync(change, route.Reason, cancellationToken);
+    }
+
+    // The ticket's outcome, or why it is a new one although something led to a ticket.
+    private async Task<(MailOutcome? Outcome, string? Why)> FindTicket(
+        InboundMail mail, ReadMail read, ImmutableArray<Guid> receipts, CancellationToken cancellationToken)
+    {
+        FollowUpMail? followUp = null;
+        string? why = null;
+        await foreach (var (number, reason) in Candidates(read, cancellationToken))
+        {
+            followUp ??= new()
+            {
+                Article = FollowUp.ToArticle(read, 0, await Mark(read.From), newTickets.Now),
+                Raw = mail.Raw,
+                Reason = reason,
+                Receipts = receipts,
+            };
+            var (outcome, refusal) = await Ask(number, followUp with { Reason = reason }, cancellationToken);
+            if (outcome is not null)
+            {
+                return (outcome, null);
+            }
+
+            why ??= refusal;
+        }
+
+        return (null, why);
+    }
+
+    private async IAsyncEnumerable<(string Number, FollowUpReason Reason)> Candidates(
+        ReadMail read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ids = FollowUp.MessageIds(read);
+        if (!ids.IsEmpty && await store.FindMessageAsync(ids, cancellationToken) is { } named)
+        {
+            yield return (named.Ticket, FollowUpReason.References);
+        }
+
+        foreach (var number in FollowUp.Numbers(read))
+        {
+            yield return (number, FollowUpReason.Subject);
+        }
+    }
+
+    private async Task<(MailOutcome? Outcome, string? Refusal)> Ask(
+        string number, FollowUpMail mail, CancellationToken cancellationToken)
+    {
+        var why = mail.Reason == FollowUpReason.References
+            ? "In-Reply-To or References name a mail of the ticket."
+            : "The subject names the ticket.";
+        for (var hop = 0; hop <= FollowUp.MaxHops; hop++)
+        {
+            FollowUpResult result;
+            using (Caller.AsSystem())
+            {
+                result = await GrainFactory.GetGrain<ITicketGrain>(number).FollowUp(mail, cancellationToken);
+            }
+
+            switch (result.Verdict)
+            {
+                case FollowUpVerdict.Added:
+                    return (Outcome(MailOutcomeKind.FollowUp, number, result.Article, result.Queue, why), null);
+                case FollowUpVerdict.Duplicate:
+                    return (Outcome(MailOutcomeKind.Duplicate, number, result.Article, result.Queue, "It was here before."), null);
+                case FollowUpVerdict.NewTicket:
+                    return (null, $"Ticket {number} is closed, and its queue takes this as a new one.");
+                case FollowUpVerdict.Stranger:
+                    return (null, $"The subject names ticket {number}, in which the sender has no part.");
+                case FollowUpVerdict.Merged when result.MergedInto is { } next:
+                    number = next;
+                    break;
+                default:
+                    return (null, null);
+            }
+        }
+
+        LogMergedTooOften(number);
+        return (null, null);
+    }
+
+    // Anybody can write an agent's address into From.
+    private async Task<ArticleMark> Mark(Mailbox from)
+    {
+        if (from.Address.Length == 0)
+        {
+            return ArticleMark.None;
+        }
+
+        using (Caller.AsSystem())
+        {
+            var directory = GrainFactory.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key);
+            return await directory.FindByEmail(from.Address) is null ? ArticleMark.None : ArticleMark.UnverifiedSender;
+        }
+    }
+
+    private static MailOutcome Outcome(
+        MailOutcomeKind outcome, string ticket, int article, string? queue, string reason) =>
+        new() { Outcome = outcome, Ticket = ticket, Article = article, Queue = queue, Reason = reason };
+
+    [LoggerMessage(LogLevel.Warning, "A mail goes to quarantine: {Reason} (account {Account}, source {SourceId})")]
+    private partial void LogUnreadable(string reason, string? account, string? sourceId);
+
+    [LoggerMessage(LogLevel.Warning, "Ticket {Number} lies behind too many merges")]
+    private partial void LogMergedTooOften(string number);
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>What a silo needs to take in, fetch and send mail.</summary>
+internal static class MailComposition
+{
+    public static ISiloBuilder AddMail(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        silo.Services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
+        silo.Services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
+        silo.Services.AddDataProtection(); // the host says where the keys are kept
+        silo.Services.AddSingleton<MailGate>();
+        silo.Services.AddSingleton<NewMailTickets>();
+        silo.Services.AddSingleton<MailSecrets>();
+        silo.Services.AddSingleton<MailTaker>();
+        silo.Services.AddSingleton<MailDelivery>();
+        silo.Services.AddSingleton<PickupDirectory>();
+        return silo;
+    }
+}

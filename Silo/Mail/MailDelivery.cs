@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Security;
+using OrleansTickets.Queues;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>Where a mail stands after a try.</summary>
+internal sealed record DeliveryResult(OutboxItem Item, SmtpVerdict Verdict)
+{
+    /// <summary>Whether no server was asked at all.</summary>
+    public bool IsWithoutWay { get; init; }
+}
+
+/// <summary>Sends mails by the accounts of their queues.</summary>
+internal sealed class MailDelivery(
+    ITicketStore store, QueueMap queues, MailSecrets secrets, PickupDirectory pickup, IGrainFactory grains)
+{
+    /// <summary>Whether there is any point in claiming mails.</summary>
+    public async Task<bool> HasWayAsync() => await FindAccountAsync("") is not null;
+
+    public bool HasPickup => pickup.IsSet;
+
+    /// <summary>Tries all of them; a slow or dead server delays only the mails that go by it. Each result is passed on
+    /// as soon as it is known. A mail that is not begun when the token is cancelled has no result.</summary>
+    public async Task DeliverAsync(
+        ImmutableArray<OutboxItem> items, Func<DeliveryResult, Task> onResult, CancellationToken cancellationToken)
+    {
+        var ways = new Dictionary<string, MailAccountSettings?>();
+        foreach (var queue in items.Select(item => item.Queue).Distinct())
+        {
+            ways[queue] = await FindAccountAsync((await queues.FindAsync(queue))?.OutgoingAccount ?? "");
+        }
+
+        await Task.WhenAll(items.GroupBy(item => ways[item.Queue]?.Name).Select(group =>
+            ways[group.First().Queue] is { } account
+                ? SendAsync(account, [.. group], onResult, cancellationToken)
+                : LayAsideAsync([.. group], onResult, cancellationToken)));
+    }
+
+    private async Task SendAsync(
+        MailAccountSettings account, OutboxItem[] items, Func<DeliveryResult, Task> onResult,
+        CancellationToken cancellationToken)
+    {
+        SmtpSession? session = null;
+        string? refusal = null;
+        try
+        {
+            foreach (var item in items)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                if (session is null && refusal is null)
+                {
+                    (session, refusal) = await OpenAsync(account, cancellationToken);
+                }
+
+                var verdict = session is null
+                    ? SmtpVerdict.DeferAll(item.Recipients, refusal ?? "")
+                    : await SendAsync(session, item, cancellationToken);
+                if (session is { IsConnected: false })
+                {
+                    session.Dispose();
+                    session = null;
+                }
+
+                await onResult(new(item, verdict));
+            }
+
+            await (session?.CloseAsync() ?? Task.CompletedTask);
+        }
+        finally
+        {
+            session?.Dispose();
+        }
+    }
+
+    private async Task<SmtpVerdict> SendAsync(SmtpSession session, OutboxItem item, CancellationToken cancellationToken) =>
+        await store.ReadRawAsync(item.Ticket, item.Article, cancellationToken) is { } raw
+            ? await session.SendAsync(raw, item.From.Address, item.Recipients)
+            : new() { Failed = item.Recipients.ToImmutableDictionary(to => to, _ => "The mail's bytes are gone.") };
+
+    private async Task<(SmtpSession? Session, string? Refusal)> OpenAsync(
+        MailAccountSettings account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await SmtpSession.OpenAsync(account, secrets.Reveal(account.SmtpPassword), cancellationToken), null);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException
+            or AuthenticationException or SslHandshakeException or NotSupportedException or TimeoutException
+            or OperationCanceledException or MailAccountException)
+        {
+            return (null, $"{account.SmtpHost}: {e.Message}");
+        }
+    }
+
+    private async Task LayAsideAsync(
+        OutboxItem[] items, Func<DeliveryResult, Task> onResult, CancellationToken cancellationToken)
+    {
+        foreach (var item in items)
+        {
+            if (pickup.IsSet && await store.ReadRawAsync(item.Ticket, item.Article, cancellationToken) is { } raw)
+            {
+                await pickup.WriteAsync(item.MessageId, raw, cancellationToken);
+            }
+
+            await onResult(new(item, SmtpVerdict.DeferAll(item.Recipients, "No mail account can send it."))
+            {
+                IsWithoutWay = true,
+            });
+        }
+    }
+
+    private async Task<MailAccountSettings?> FindAccountAsync(string name) =>
+        await grains.GetGrain<IMailAccountsGrain>(IMailAccountsGrain.Key).FindOutgoing(name);
+}

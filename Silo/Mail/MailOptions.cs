@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>How mail is fetched and sent. Section <c>Mail</c>.</summary>
+internal sealed class MailOptions
+{
+    public const string Section = "Mail";
+
+    /// <summary>A directory where mail is also written while no account can send it.</summary>
+    /// <value>None by default; the one-process edition has <c>data/outgoing</c>.</value>
+    public string? PickupDirectory { get; set; }
+
+    /// <summary>Bytes of the largest mail that is fetched whole.</summary>
+    /// <value>The default value is 50 MB.</value>
+    [Range(1_000, 70_000_000)]
+    public long MaxSize { get; set; } = 50_000_000;
+
+    /// <summary>How long to wait between two looks into a mailbox whose server cannot tell of new mail.</summary>
+    /// <value>The default value is one minute.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+[OptionsValidator]
+internal sealed partial class MailOptionsValidator : IValidateOptions<MailOptions>;

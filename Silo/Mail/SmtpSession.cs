@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using MailKit;
+using MailKit.Net.Smtp;
+using MimeKit;
+
+namespace OrleansTickets.Mail;
+
+/// <summary>What a server said to one mail, for each recipient.</summary>
+internal sealed record SmtpVerdict
+{
+    public ImmutableArray<string> Accepted { get; init; } = [];
+
+    /// <summary>Refused for good, with what the server said.</summary>
+    public ImmutableDictionary<string, string> Failed { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Refused for now, with what the server said.</summary>
+    public ImmutableDictionary<string, string> Deferred { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Whether the connection broke after the last byte and before the answer: the server may have it.</summary>
+    public bool IsUnknown { get; init; }
+
+    public static SmtpVerdict DeferAll(IEnumerable<string> recipients, string why, bool isUnknown = false) => new()
+    {
+        Deferred = recipients.ToImmutableDictionary(recipient => recipient, _ => why),
+        IsUnknown = isUnknown,
+    };
+}
+
+/// <summary>One connection to an SMTP server.</summary>
+internal sealed class SmtpSession : IDisposable
+{
+    private readonly Client client = new() { Timeout = 60_000 };
+
+    public bool IsConnected => client.IsConnected;
+
+    /// <summary>Connects as the account says, never with less security.</summary>
+    public static async Task<SmtpSession> OpenAsync(
+        MailAccountSettings account, string password, CancellationToken cancellationToken)
+    {
+        var session = new SmtpSession();
+        try
+        {
+            await session.client.ConnectAsync(
+                account.SmtpHost, account.SmtpPort, account.SmtpSecurity.ToSocketOptions(), cancellationToken);
+            if (account.SmtpUser.Length > 0)
+            {
+                await session.client.AuthenticateAsync(account.SmtpUser, password, cancellationToken);
+            }
+
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends to each of the recipients; says what became of each. Not cancelled half-way: nobody would know
+    /// whether the mail is out.</summary>
+    public async Task<SmtpVerdict> SendAsync(byte[] raw, string from, ImmutableArray<string> recipients)
+    {
+        if (!MailboxAddress.TryParse(from, out var sender))
+        {
+            return new() { Failed = recipients.ToImmutableDictionary(to => to, _ => $"'{from}' is no sender's address.") };
+        }
+
+        var refusals = client.Refusals = new(recipients.Length);
+        var addresses = new Dictionary<MailboxAddress, string>(ReferenceEqualityComparer.Instance);
+        foreach (var recipient in recipients)
+        {
+            if (MailboxAddress.TryParse(recipient, out var address))
+            {
+                addresses[address] = recipient;
+            }
+            else
+            {
+                refusals[recipient] = (553, "That is no address.");
+            }
+        }
+
+        client.Recipients = addresses;
+        using var message = MimeMessage.Load(new MemoryStream(raw, writable: false), persistent: true);
+        var progress = new Progress();
+        try
+        {
+            if (addresses.Count > 0)
+            {
+                await client.SendAsync(message, sender, addresses.Keys, CancellationToken.None, progress);
+            }
+
+            return Verdict(addresses.Values.Where(recipient => !refusals.ContainsKey(recipient)), refusals);
+        }
+        catch (SmtpCommandException e) // the sender or the whole mail is refused, or every recipient
+        {
+            foreach (var recipient in addresses.Values)
+            {
+                refusals.TryAdd(recipient, ((int)e.StatusCode, e.Message));
+            }
+
+            return Verdict([], refusals);
+        }
+        catch (Exception e) when (e is IOException or ProtocolException or OperationCanceledException
+            or TimeoutException or ServiceNotConnectedException or NotSupportedException)
+        {
+            return SmtpVerdict.DeferAll(recipients, e.Message, progress.IsAllSent);
+        }
+    }
+
+    public async Task CloseAsync()
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true);
+        }
+        catch (Exception e) when (e is IOException or ProtocolException or CommandException)
+        {
+            // The mails are sent; the goodbye is a courtesy.
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static SmtpVerdict Verdict(
+        IEnumerable<string> accepted, Dictionary<string, (int Code, string Message)> refusals)
+    {
+        return new() { Accepted = [.. accepted], Failed = Where(code => code >= 500), Deferred = Where(code => code < 500) };
+
+        ImmutableDictionary<string, string> Where(Func<int, bool> isSo) => refusals
+            .Where(refusal => isSo(refusal.Value.Code))
+            .ToImmutableDictionary(refusal => refusal.Key, refusal => $"{refusal.Value.Code} {refusal.Value.Message}");
+    }
+
+    // One refused recipient must not keep the mail from the others.
+    private sealed class Client : SmtpClient
+    {
+        public Dictionary<string, (int Code, string Message)> Refusals { get; set; } = [];
+
+        public Dictionary<MailboxAddress, string> Recipients { get; set; } = [];
+
+        protected override void OnRecipientNotAccepted(
+            MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
+            Refusals[Recipients.GetValueOrDefault(mailbox) ?? mailbox.Address] = ((int)response.StatusCode, response.Response);
+    }
+
+    private sealed class Progress : ITransferProgress
+    {
+        public bool IsAllSent { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => IsAllSent |= bytesTransferred >= totalSize;
+
+        public void Report(long bytesTransferred)
+        {
+        }
+    }
+}

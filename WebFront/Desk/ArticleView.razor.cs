@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Components;
+using OrleansTickets.Articles;
+using static OrleansTickets.WebFront.Languages.Texts;
+
+namespace OrleansTickets.WebFront.Desk;
+
+/// <summary>One message or note of the conversation.</summary>
+public sealed partial class ArticleView
+{
+    private Article? shown;
+    private string? html;
+    private bool isPlain;
+
+    [CascadingParameter]
+    private AgentDesk Desk { get; set; } = null!;
+
+    /// <summary>The ticket's number.</summary>
+    [Parameter, EditorRequired]
+    public string Ticket { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public Article Article { get; set; } = null!;
+
+    /// <summary>Whether it came while the ticket was open.</summary>
+    [Parameter]
+    public bool IsFresh { get; set; }
+
+    private string Address => $"/desk/tickets/{Ticket}/articles/{Article.Id}";
+
+    private bool IsNote => !Article.IsVisibleForCustomer && Article.SenderType == SenderType.Agent;
+
+    /// <summary>A stranger's HTML is shown in a frame; what agents wrote is Markdown and shown as such.</summary>
+    private bool IsMail => Article.HasHtml && Article.SenderType != SenderType.Agent;
+
+    private string FromName =>
+        Article.By is { } login ? Desk.Names.Of(login) : Article.From.ToString() is { Length: > 0 } name ? name : T("Nobody");
+
+    private string Style => IsNote ? "is-note" : Article.SenderType switch
+    {
+        SenderType.Agent => "is-agent",
+        SenderType.System => "is-system",
+        _ => "",
+    };
+
+    private string AvatarStyle => IsNote ? "is-note" : Article.SenderType == SenderType.Agent ? "is-agent" : "";
+
+    // What the HTML shows within itself need not be offered once more as a file.
+    private IEnumerable<AttachmentInfo> Files => Article.Attachments
+        .Where(file => !IsMail || file.ContentId is null || !file.ContentType.StartsWith("image/", StringComparison.Ordinal));
+
+    protected override void OnParametersSet()
+    {
+        if (shown != Article)
+        {
+            shown = Article;
+            html = Article is { SenderType: SenderType.Agent, Body.Length: > 0 } ? MarkdownText.ToHtml(Article.Body) : null;
+        }
+    }
+
+    private void TogglePlain() => isPlain = !isPlain;
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+
+namespace OrleansTickets.WebFront.Desk;
+
+/// <summary>A plain text for reading: quotations folded, web addresses as links, nothing else interpreted.</summary>
+public sealed partial class PlainText
+{
+    private const int ShortQuote = 160;
+
+    private string? shown;
+    private ImmutableArray<TextPiece> pieces = [];
+
+    [Parameter, EditorRequired]
+    public string Text { get; set; } = "";
+
+    protected override void OnParametersSet()
+    {
+        if (shown != Text)
+        {
+            shown = Text;
+            pieces = ArticleText.Pieces(Text);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web.Virtualization;
+using OrleansTickets.Agents;
+using OrleansTickets.Queues;
+using OrleansTickets.Tickets;
+using static OrleansTickets.WebFront.Languages.Texts;
+
+namespace OrleansTickets.WebFront.Desk;
+
+/// <summary>A list of tickets, loaded page by page as one scrolls, and live.</summary>
+public sealed partial class TicketList
+{
+    private const int PageSize = 50;
+
+    // Beyond this many changed tickets at once, one new page costs less than reading each of them.
+    private const int MostPatches = 8;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(15);
+
+    private readonly ConcurrentDictionary<string, bool> changed = new();
+    private Debounce changes = null!;
+    private TicketRows rows = new(TicketView.AllOpen, "");
+    private TicketView? shown;
+    private Virtualize<TicketSummary>? window;
+    private Task? loading;
+    private string? hint;
+    private string? queueToTake;
+    private int lastIndex;
+    private bool isLoaded;
+    private bool isTaking;
+
+    [CascadingParameter]
+    private DeskScript Script { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public TicketView View { get; set; } = TicketView.AllOpen;
+
+    /// <summary>Number of the ticket that is open beside the list.</summary>
+    [Parameter]
+    public string? Selected { get; set; }
+
+    private string Summary
+    {
+        get
+        {
+            var known = View.Count(Desk.Queues) ?? rows.Rows.Count;
+            var count = View.Count(Desk.Queues) is null && rows.Next is not null
+                ? T("TicketsAtLeast", known)
+                : Languages.Texts.Count("TicketsIn", known);
+            return View.Shelf is Shelf.Closed or Shelf.Search
+                ? count
+                : $"{count} · {T("OldestFirst")}";
+        }
+    }
+
+    /// <summary>The number of the neighbour of the open ticket, scrolled to; nothing at either end.</summary>
+    internal async Task<string?> StepAsync(int by)
+    {
+        var current = rows.IndexOf(Selected);
+        // A ticket that left the list, closed perhaps, leaves its place to the next one.
+        var index = current >= 0 ? current + by : Selected is null ? 0 : by > 0 ? lastIndex : lastIndex - 1;
+        if (index >= rows.Rows.Count && rows.Next is not null)
+        {
+            await LoadMoreAsync();
+        }
+        if (rows.Rows.Count == 0 || index < 0 || index >= rows.Rows.Count)
+        {
+            return null;
+        }
+        await Script.CallAsync("revealRow", index);
+        return rows.Rows[index].Number;
+    }
+
+    /// <summary>Locks the oldest waiting ticket for the agent and returns its number.</summary>
+    internal async Task<string?> TakeNextAsync()
+    {
+        if (queueToTake is null || isTaking)
+        {
+            return null;
+        }
+        isTaking = true;
+        Ticket? taken = null;
+        await TryAsync(async () => taken = await Grains.GetGrain<IQueueGrain>(queueToTake).TakeNext(Ended));
+        isTaking = false;
+        hint = taken is null && Problem is null ? T("NothingToTake") : null;
+        StateHasChanged();
+        return taken?.Number;
+    }
+
+    protected override void OnInitialized()
+    {
+        changes = new(Desk.Clock, Pace, () => InvokeAsync(TakeChangesAsync));
+        Desk.Noticed += OnNoticed;
+        Desk.Changed += ShowAsync;
+        Desk.Returned += ReloadAsync;
+        Desk.Seen += OnSeen;
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        FindQueueToTake();
+        if (shown != View)
+        {
+            shown = View;
+            hint = null;
+            isLoaded = false;
+            if (Desk.IsReady)
+            {
+                await LoadAsync();
+            }
+        }
+        if (rows.IndexOf(Selected) is >= 0 and var index)
+        {
+            lastIndex = index;
+        }
+    }
+
+    private protected override ValueTask LeaveAsync()
+    {
+        Desk.Noticed -= OnNoticed;
+        Desk.Changed -= ShowAsync;
+        Desk.Returned -= ReloadAsync;
+        Desk.Seen -= OnSeen;
+        return ValueTask.CompletedTask;
+    }
+
+    private new async Task ShowAsync() => await InvokeAsync(async () =>
+    {
+        FindQueueToTake();
+        if (!isLoaded && loading is null)
+        {
+            await LoadAsync();
+        }
+        StateHasChanged();
+    });
+
+    private void FindQueueToTake() => queueToTake = View.Shelf switch
+    {
+        Shelf.Queue when Desk.May(Right.ReadWrite, View.Argument) => View.Argument,
+        Shelf.AllOpen => Desk.Queues
+            .Where(queue => queue.Counters.Unlocked > 0 && Desk.May(Right.ReadWrite, queue.Settings.Name))
+            .MaxBy(queue => queue.Counters.Unlocked)?.Settings.Name,
+        _ => null,
+    };
+
+    private Task ReloadAsync() => InvokeAsync(LoadAsync);
+
+    // The rows of the view before stay until these are here, so that nothing flickers.
+    private async Task LoadAsync()
+    {
+        var view = View;
+        var fresh = new TicketRows(view, Desk.Login);
+        var wanted = shown == view && isLoaded ? Math.Clamp(rows.Rows.Count, PageSize, 200) : PageSize;
+        var read = ReadAsync(fresh, view, wanted);
+        loading = read;
+        await read;
+        if (view == View)
+        {
+            loading = null;
+            rows = fresh;
+            isLoaded = true;
+            await RefreshAsync();
+        }
+    }
+
+    private async Task LoadMoreAsync()
+    {
+        if (loading is { } running)
+        {
+            await running;
+            return;
+        }
+        var read = ReadAsync(rows, View, PageSize);
+        loading = read;
+        await read;
+        loading = null;
+    }
+
+    private Task<bool> ReadAsync(TicketRows into, TicketView view, int limit) => TryAsync(async () =>
+    {
+        var page = await Grains.GetGrain<ITicketSearchGrain>(0).ReadPage(view.Query(Desk.Login, into.Next, limit), Ended);
+        await Desk.Names.LearnAsync(page.Items.Where(row => row.Lock == TicketLock.Locked).Select(row => row.Owner));
+        into.Add(page);
+    });
+
+    // The list is as long as what is loaded, plus one row that loads more when it comes into sight.
+    private async ValueTask<ItemsProviderResult<TicketSummary>> ProvideAsync(ItemsProviderRequest request)
+    {
+        var end = request.StartIndex + request.Count;
+        if (end > rows.Rows.Count && rows.Next is not null)
+        {
+            await LoadMoreAsync();
+            StateHasChanged();
+        }
+        var items = rows.Rows.Skip(request.StartIndex).Take(request.Count);
+        return new(items, rows.Rows.Count + (rows.Next is null ? 0 : 1));
+    }
+
+    private async Task RefreshAsync()
+    {
+        StateHasChanged();
+        if (window is not null)
+        {
+            await window.RefreshDataAsync();
+            StateHasChanged();
+        }
+    }
+
+    private Task OnNoticed(TicketNotice notice)
+    {
+        if (notice.What != TicketNotice.PresenceChanged && isLoaded)
+        {
+            var isNews = notice.By != Desk.Login
+                && notice.What is nameof(TicketOpened) or nameof(FollowUpReceived) or nameof(ArticleAdded);
+            changed.AddOrUpdate(notice.Number, isNews, (_, before) => before || isNews);
+            changes.Wish();
+        }
+        return Task.CompletedTask;
+    }
+
+    private async Task TakeChangesAsync()
+    {
+        var taken = changed.Keys.ToArray();
+        var news = taken.ToDictionary(number => number, number => changed.TryRemove(number, out var isNews) && isNews);
+        if (news.Count == 0 || Ended.IsCancellationRequested)
+        {
+            return;
+        }
+        if (news.Count > MostPatches)
+        {
+            await LoadAsync();
+            return;
+        }
+        foreach (var (number, isNews) in news)
+        {
+            await PatchAsync(number, isNews && number != Selected);
+        }
+        await RefreshAsync();
+    }
+
+    private async Task PatchAsync(string number, bool isNews)
+    {
+        try
+        {
+            using (Caller.As(Desk.Login))
+            {
+                var ticket = await Grains.GetGrain<ITicketGrain>(number).Read(Ended);
+                await Desk.Names.LearnAsync([ticket.Owner]);
+                rows.Patch(ticket, isNews);
+            }
+        }
+        catch (RightMissingException)
+        {
+            rows.Remove(number); // moved to where this agent may not look
+        }
+        catch (Exception e) when (e is OperationCanceledException || Refusals.Explain(e, Desk.Names) is not null)
+        {
+            // the row stays as it was; the next notice or reload brings it up to date
+        }
+    }
+
+    private void OnSeen(string number) => _ = InvokeAsync(async () =>
+    {
+        rows.MarkSeen(number);
+        await RefreshAsync();
+    });
+
+    private string HrefOf(TicketSummary row) => new DeskPlace(View, row.Number).Path;
+
+    private async Task TakeAndOpen()
+    {
+        if (await TakeNextAsync() is { } number)
+        {
+            Navigation.NavigateTo(new DeskPlace(View, number).Path);
+        }
+    }
+}
