@@ -16,6 +16,9 @@ internal sealed class GroupCommit(Action<IReadOnlyList<PendingWrite>> transact)
 
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Whether any write waits for the one before it.</summary>
+    public bool IsBusy => queue.Reader.Count > 0;
+
     /// <summary>Begins to write.</summary>
     public void Start() => new Thread(Run) { Name = "Ticket writer", IsBackground = true }.Start();
 

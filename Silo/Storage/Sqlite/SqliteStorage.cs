@@ -12,9 +12,12 @@ internal static class SqliteStorage
     public static ISiloBuilder AddSqliteStorage(this ISiloBuilder silo, DirectoryInfo data)
     {
         data.Create();
-        silo.Services.AddSingleton(_ => new TicketDatabase(new(Path.Combine(data.FullName, "tickets.db"))));
+        silo.Services.AddSingleton(_ => new TicketDatabase(data));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<TicketDatabase>());
+        silo.Services.AddSingleton<SearchIndexer>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<SearchIndexer>());
         silo.Services.AddSingleton<ITicketStore, SqliteTicketStore>();
         silo.Services.AddSingleton<ITicketLists, SqliteTicketLists>();
         silo.Services.AddSingleton<IAgentDesk, SqliteAgentDesk>();

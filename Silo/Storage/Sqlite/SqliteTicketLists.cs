@@ -9,7 +9,11 @@ internal sealed class SqliteTicketLists(TicketDatabase database) : ITicketLists
 {
     public Task<TicketPage> ReadPageAsync(
         TicketQuery query, ImmutableArray<string>? queues, string agent, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => TicketListing.Read(session, query, queues, agent), cancellationToken);
+        database.ReadAsync(
+            session => string.IsNullOrWhiteSpace(query.Text)
+                ? TicketListing.Read(session, query, queues, agent)
+                : TicketSearch.Read(session, query, queues, agent),
+            cancellationToken);
 
     public Task<ImmutableArray<string>> ReadDueAsync(
         string queue, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
     private static readonly int Readers = Math.Max(4, Environment.ProcessorCount);
 
     private readonly string path;
+    private readonly SemaphoreSlim committed = new(0);
     private readonly GroupCommit commits;
     private readonly ConcurrentBag<SqliteSession> idle = [];
     private readonly SemaphoreSlim free = new(Readers);
@@ -19,11 +20,21 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
     private volatile bool isOpen;
     private int isClosed;
 
-    public TicketDatabase(FileInfo file)
+    public TicketDatabase(DirectoryInfo data)
     {
-        path = file.FullName;
+        path = Path.Combine(data.FullName, "tickets.db");
+        SearchFile = new(Path.Combine(data.FullName, "search.db"));
         commits = new(Transact);
     }
+
+    /// <summary>The full-text index; readers know it as <c>search</c>.</summary>
+    public FileInfo SearchFile { get; }
+
+    /// <summary>Whether commits wait to be written.</summary>
+    public bool IsBusy => commits.IsBusy;
+
+    /// <summary>Completes when something was committed since the last call; for one caller.</summary>
+    public Task CommittedAsync(CancellationToken cancellationToken) => committed.WaitAsync(cancellationToken);
 
     // The first to start, for everything else may read tickets, and so the last to stop: after the grains.
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
@@ -36,6 +47,7 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
         try
         {
             Prepare(session);
+            new SearchIndex(SearchFile).Dispose(); // readers open it, so it must be there
         }
         catch
         {
@@ -101,6 +113,7 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
         {
             session = Connect(SqliteOpenMode.ReadOnly);
             session.Execute("PRAGMA cache_size = -16384");
+            session.Prepare("ATTACH DATABASE @file AS search").Bind(SearchFile.FullName).Run();
         }
         try
         {
@@ -141,6 +154,10 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
                 ((ISqliteWrite)write).Apply(session);
             }
             session.Prepare("COMMIT").Run();
+            if (committed.CurrentCount == 0)
+            {
+                committed.Release();
+            }
         }
         catch (SqliteException e) when (CannotWrite(e))
         {

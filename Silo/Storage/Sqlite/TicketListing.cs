@@ -10,6 +10,10 @@ internal static class TicketListing
     private static readonly string[] EachPriority = ["[5]", "[4]", "[3]", "[2]", "[1]"];
     private const string AllPriorities = "[1,2,3,4,5]";
 
+    /// <param name="session">The snapshot to read.</param>
+    /// <param name="query">What to list; its text is not looked at.</param>
+    /// <param name="queues">What the agent may read, or all.</param>
+    /// <param name="agent">For whom a ticket is unread.</param>
     public static TicketPage Read(
         SqliteSession session, TicketQuery query, ImmutableArray<string>? queues, string agent)
     {
@@ -39,8 +43,22 @@ internal static class TicketListing
             places.Count > size ? Cursor.Write((byte)query.Sort, last.Round, last.Place.Key, last.Place.Id) : null);
     }
 
+    /// <summary>What a search without any word finds: the newest tickets first, of the days it names.</summary>
+    public static TicketPage ReadNewest(
+        SqliteSession session, SearchText search, ImmutableArray<string>? queues, string agent)
+    {
+        var query = search.Query with { Sort = TicketSort.CreatedDescending };
+        if (query.After is null && search.Before is { } before)
+        {
+            query = query with { After = Cursor.Write((byte)query.Sort, 0, before.UtcTicks, long.MinValue) };
+        }
+        var page = Read(session, query, queues, agent);
+        var items = page.Items.TakeWhile(item => !(item.Created < search.After)).ToImmutableArray();
+        return items.Length == page.Items.Length ? page : new(items, null);
+    }
+
     /// <summary>Nothing when no ticket can be in the list.</summary>
-    private static TicketFilter? Narrow(SqliteSession session, TicketQuery query, ImmutableArray<string>? queues)
+    public static TicketFilter? Narrow(SqliteSession session, TicketQuery query, ImmutableArray<string>? queues)
     {
         if (query.Queue is { } one)
         {
@@ -58,11 +76,12 @@ internal static class TicketListing
         return query switch
         {
             { Owner: { } owner } => new(
-                TicketLead.Owner, StoredJson.Write<ImmutableArray<string>>([owner]), states, narrowed, (long?)query.Lock, customer),
+                TicketLead.Owner, StoredJson.Write<ImmutableArray<string>>([owner]), states, queueIds,
+                narrowed, (long?)query.Lock, customer),
             { Customer: not null } => new(
-                TicketLead.Customer, Json([customer!.Value]), states, narrowed, (long?)query.Lock, null),
-            { Lock: TicketLock.Locked } => new(TicketLead.Locked, queueIds, states, null, null, null),
-            _ => new(TicketLead.Queue, queueIds, states, null, (long?)query.Lock, null),
+                TicketLead.Customer, Json([customer!.Value]), states, queueIds, narrowed, (long?)query.Lock, null),
+            { Lock: TicketLock.Locked } => new(TicketLead.Locked, queueIds, states, queueIds, null, null, null),
+            _ => new(TicketLead.Queue, queueIds, states, queueIds, null, (long?)query.Lock, null),
         };
     }
 

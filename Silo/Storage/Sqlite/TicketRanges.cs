@@ -4,11 +4,12 @@ namespace OrleansTickets.Storage;
 /// <param name="Lead">Which index.</param>
 /// <param name="Leads">Its first values, as JSON: ids of queues, an owner, the key of a customer.</param>
 /// <param name="States">Numbers of states, as JSON.</param>
-/// <param name="Queues">Ids of the queues to read, as JSON, where the index does not begin with them.</param>
+/// <param name="QueueIds">Ids of the queues to read, as JSON.</param>
+/// <param name="Queues">The same, where the index does not begin with them and not all are to be read.</param>
 /// <param name="Lock">Number of the lock, or any.</param>
 /// <param name="Customer">Key of the customer's address, where the index does not begin with it.</param>
 internal sealed record TicketFilter(
-    TicketLead Lead, string Leads, string States, string? Queues, long? Lock, long? Customer)
+    TicketLead Lead, string Leads, string States, string QueueIds, string? Queues, long? Lock, long? Customer)
 {
     /// <summary>What the index's own columns leave to be asked of each ticket.</summary>
     public string Sql =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTickets.Agents;
 using OrleansTickets.Mail;
 using OrleansTickets.Tickets;
@@ -35,12 +36,16 @@ internal sealed class SqliteTestStore : TestStore
     {
         isOwner = directory is null;
         this.directory = directory ?? Directory.CreateTempSubdirectory("tickets");
-        Database = new(new(Path.Combine(this.directory.FullName, "tickets.db")));
+        Database = new(this.directory);
         Database.Open();
+        Indexer = new(Database, NullLogger<SearchIndexer>.Instance);
+        Indexer.Start();
         Tickets = new SqliteTicketStore(Database);
     }
 
     public TicketDatabase Database { get; }
+
+    private SearchIndexer Indexer { get; }
 
     public override ITicketStore Tickets { get; }
 
@@ -54,11 +59,15 @@ internal sealed class SqliteTestStore : TestStore
 
     public override Task<TestStore> ReopenAsync() => Task.FromResult<TestStore>(new SqliteTestStore(directory));
 
-    public override Task CloseAsync() => Database.DisposeAsync().AsTask();
+    public override async Task CloseAsync()
+    {
+        await Indexer.DisposeAsync();
+        await Database.DisposeAsync();
+    }
 
     public override async ValueTask DisposeAsync()
     {
-        await Database.DisposeAsync();
+        await CloseAsync();
         if (isOwner)
         {
             directory.Delete(recursive: true);
