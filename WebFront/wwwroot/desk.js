@@ -149,3 +149,12 @@ function fit(frame) {
   const { height } = page.getBoundingClientRect();
   frame.style.height = `${Math.min(Math.ceil(height) + 2, 20000)}px`;
 }
+
+/** Saves bytes from the server as a file. */
+export async function download(name, stream) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type: "application/octet-stream" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
