@@ -34,7 +34,8 @@ internal sealed record DemoContent(
 /// <summary>Who works at the desk, and with what.</summary>
 internal sealed record DemoCompany(
     ImmutableArray<Agent> Agents, ImmutableArray<QueueSettings> Queues, ImmutableArray<Template> Templates,
-    ImmutableArray<string> Bicycles, ImmutableArray<string> Sizes, ImmutableArray<string> Notes)
+    ImmutableArray<string> Bicycles, ImmutableArray<string> Electric, ImmutableArray<string> Sizes,
+    ImmutableArray<string> Notes, ImmutableArray<string> Refusals)
 {
     public Agent Administrator => Agents.First(IsAdministrator);
 

@@ -54,7 +54,9 @@ internal sealed class DemoScript(DemoContent content, int seed, DateTimeOffset s
             Queue = request.Queue,
             First = letters.First(request, values, to, date),
             Turns = [.. Turns(ending, request, language).Select(turn => values.Fill(turn, random))],
-            Note = values.Fill(request.Note ?? Pick(content.Company.Notes), random),
+            Note = ending == DemoEnding.Refused
+                ? Pick(content.Company.Refusals)
+                : values.Fill(request.Note ?? Pick(content.Company.Notes), random),
             Seed = random.Next(),
         };
     }
@@ -65,12 +67,15 @@ internal sealed class DemoScript(DemoContent content, int seed, DateTimeOffset s
         return ending switch
         {
             DemoEnding.Answered or DemoEnding.Reminder or DemoEnding.AutoClose or DemoEnding.HandedOver => talk.Take(1),
-            DemoEnding.Returned => talk.Add(Pick(language.Comebacks)).Take(2),
-            DemoEnding.LongThread => talk.Length % 2 == 0 ? talk : talk.Add(Pick(language.Comebacks)),
+            DemoEnding.Returned => talk.Add(Thanks(language)).Take(2),
+            DemoEnding.LongThread => talk.Length % 2 == 0 ? talk : talk.Add(Thanks(language)),
             DemoEnding.Solved => talk.Take(talk.Length - 1 + (talk.Length % 2)),
             _ => [],
         };
     }
+
+    // The third kind of comeback complains: it would contradict a talk that went well.
+    private string Thanks(DemoLanguage language) => language.Comebacks[random.Next(2)];
 
     private Queue<DemoRequest> RequestsOf(DemoCustomer customer) =>
         requests.TryGetValue(customer, out var known) ? known : requests[customer] = [];

@@ -20,13 +20,17 @@ internal sealed partial class DemoValues
             ["invoice"] = $"INV-{today.Year % 100}-{random.Next(1_000, 9_999)}",
             ["serial"] = $"BWK{random.Next(0x100000, 0xFFFFFF):X6}",
             ["bike"] = Pick(company.Bicycles, random),
+            ["ebike"] = Pick(company.Electric, random),
             ["size"] = Pick(company.Sizes, random),
-            ["amount"] = $"{(random.Next(39, 2_900) + (random.Next(2) * 0.5m)).ToString("N2", culture)} €",
+            ["amount"] = Money(random.Next(480, 2_900)),
+            ["price"] = Money(random.Next(24, 140)),
             ["date"] = today.AddDays(-random.Next(6, 45)).ToString("M", culture),
             ["later"] = today.AddDays(random.Next(4, 26)).ToString("M", culture),
             ["city"] = customer.City,
             ["company"] = customer.Company ?? customer.Name,
         };
+
+        string Money(int euros) => $"{(euros + (random.Next(2) * 0.5m)).ToString("N2", culture)} €";
     }
 
     public ImmutableArray<string> Bicycles { get; }
