@@ -5,12 +5,20 @@ internal sealed partial class DemoDesk(
     DemoOpening opening, DemoFilling filling, DemoInvitation invitation, DemoTrickle trickle,
     IHostApplicationLifetime lifetime, ILogger<DemoDesk> logger) : BackgroundService
 {
+    private bool isFresh;
+
+    // Before anything is served: nobody must be offered to set up what the demo is about to.
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        isFresh = await opening.TryFurnishAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await StartedAsync(stoppingToken);
-            var isFresh = await opening.TryFurnishAsync(stoppingToken);
             await InviteAsync();
             if (isFresh)
             {

@@ -7,9 +7,14 @@ internal sealed class DemoFilling(
     DemoStage stage, DemoContent content, IOptions<DemoOptions> options, TimeProvider clock)
 {
     // Always the same morning: what a visitor tells of, the next one finds again.
-    private const int Seed = 1817;
+    public const int Seed = 1817;
     private const int SideBySide = 6;
     private const int ReportEvery = 40;
+
+    private readonly TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when a desk has been filled.</summary>
+    public Task Full => full.Task;
 
     /// <summary>Completes when all mail is in and answered; reports as it goes.</summary>
     public async Task FillAsync(Action<string> report, CancellationToken cancellationToken)
@@ -19,6 +24,7 @@ internal sealed class DemoFilling(
         await Parallel.ForEachAsync(
             stories, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
             async (story, cancel) => await stage.PlayAsync(story, CountMail, cancel));
+        full.SetResult();
         report($"Demo: {came} mails came in and were worked on in {clock.GetElapsedTime(begun).TotalSeconds:0.0} s.");
 
         void CountMail()

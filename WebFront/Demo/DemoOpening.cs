@@ -2,10 +2,12 @@ using OrleansTickets.Agents;
 using OrleansTickets.Answers;
 using OrleansTickets.Queues;
 using OrleansTickets.Tickets;
+using OrleansTickets.WebFront.SignIn;
 
 namespace OrleansTickets.WebFront.Demo;
 
-/// <summary>Furnishes a fresh help desk: agents, queues, templates. Never touches one that is in use.</summary>
+/// <summary>Furnishes a fresh help desk: agents, queues, templates. Never touches one that is in use. Its agents have
+/// no password that anybody could guess: they sign in by a link.</summary>
 internal sealed class DemoOpening(IGrainFactory grains, DemoContent content)
 {
     /// <summary>Furnishes the desk, unless it has an administrator or a ticket.</summary>
@@ -19,7 +21,7 @@ internal sealed class DemoOpening(IGrainFactory grains, DemoContent content)
             return false;
         }
         var administrator = content.Company.Administrator;
-        await setup.Complete(token, administrator, NoPassword());
+        await setup.Complete(token, administrator, NewPasswords.None());
         await FurnishAsync(administrator);
         return true;
     }
@@ -32,7 +34,7 @@ internal sealed class DemoOpening(IGrainFactory grains, DemoContent content)
         }
         foreach (var agent in content.Company.Agents.Where(agent => agent != administrator))
         {
-            await grains.GetGrain<IAgentGrain>(agent.Login).Save(agent, NoPassword());
+            await grains.GetGrain<IAgentGrain>(agent.Login).Save(agent, NewPasswords.None());
         }
         foreach (var template in content.Company.Templates)
         {
@@ -45,7 +47,4 @@ internal sealed class DemoOpening(IGrainFactory grains, DemoContent content)
         var any = new TicketQuery { States = StateGroup.All, Limit = 1 };
         return (await grains.GetGrain<ITicketSearchGrain>(0).ReadPage(any, cancellationToken)).Items.Length > 0;
     }
-
-    // One signs in by a link; no password exists that anybody could guess.
-    private static SignInRecord NoPassword() => new() { SecurityStamp = Guid.NewGuid().ToString("N") };
 }

@@ -42,11 +42,18 @@ internal sealed class FirstStart(
         var address = bound.Replace("//[::]", "//localhost", StringComparison.Ordinal)
             .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
         await Console.Out.WriteLineAsync($"OrleansTickets is at {address}");
-        if (token is not null)
+        if (token is not null && await IsWithoutAdministratorAsync())
         {
             await Console.Out.WriteLineAsync("There is no administrator yet. This link makes one, once:");
             await Console.Out.WriteLineAsync($"{address}/set-up?token={Uri.EscapeDataString(token)}");
         }
+    }
+
+    // Another service may have made one since: the demo does.
+    private async Task<bool> IsWithoutAdministratorAsync()
+    {
+        using var caller = Caller.AsSystem();
+        return await grains.GetGrain<ISetupGrain>(ISetupGrain.Key).ReadToken() is not null;
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
