@@ -1,0 +1,66 @@
+using Bunit;
+using OrleansTickets.Articles;
+using OrleansTickets.WebFront.Desk;
+using Xunit;
+
+namespace OrleansTickets.WebFront.Tests.Desk;
+
+public sealed class ArticleViewTests : BunitContext
+{
+    private static readonly Article Mail = new()
+    {
+        Id = 1, SenderType = SenderType.Customer, Channel = CommunicationChannel.Email, IsVisibleForCustomer = true,
+        From = new("Jane", "jane@example.com"), Created = DateTimeOffset.UnixEpoch, HasHtml = true, HasRaw = true,
+    };
+
+    [Fact]
+    public void A_strangers_html_is_shown_in_a_frame_that_runs_nothing()
+    {
+        var frame = Show(Mail).Find("iframe");
+        Assert.Equal("/desk/tickets/42/articles/1/html", frame.GetAttribute("src"));
+        Assert.Contains("allow-same-origin", frame.GetAttribute("sandbox"));
+        Assert.DoesNotContain("allow-scripts", frame.GetAttribute("sandbox"));
+    }
+
+    [Fact]
+    public void A_strangers_text_is_text()
+    {
+        var view = Show(Mail with { HasHtml = false, Body = "<script>alert(1)</script> https://example.com" });
+        Assert.Empty(view.FindAll("script"));
+        Assert.Contains("<script>alert(1)</script>", view.Find(".prose").TextContent);
+        Assert.Equal("https://example.com", view.Find(".prose a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void An_internal_note_looks_like_one()
+    {
+        var note = Mail with
+        {
+            SenderType = SenderType.Agent, IsVisibleForCustomer = false, By = "anna", HasHtml = false, Body = "*psst*",
+        };
+        var view = Show(note);
+        Assert.Contains("is-note", view.Find("article").ClassName);
+        Assert.Equal("true", view.Find("article").GetAttribute("data-internal"));
+        Assert.Equal("psst", view.Find(".prose em").TextContent);
+    }
+
+    [Theory]
+    [InlineData(ArticleMark.NewParticipant)]
+    [InlineData(ArticleMark.UnverifiedSender)]
+    public void A_mark_warns_of_the_sender(ArticleMark mark) =>
+        Assert.Contains("jane@example.com", Show(Mail with { Mark = mark }).Find("[data-test=mark]").TextContent);
+
+    [Fact]
+    public void A_mail_that_failed_says_so() =>
+        Assert.Equal("Failed", Show(Mail with { Delivery = Delivery.Failed })
+            .Find("[data-test=delivery]").GetAttribute("data-delivery"));
+
+    private IRenderedComponent<ArticleView> Show(Article article)
+    {
+        var desk = new AgentDesk(null!, null!, TimeProvider.System, "anna");
+        return Render<ArticleView>(view => view
+            .AddCascadingValue(desk)
+            .Add(component => component.Ticket, "42")
+            .Add(component => component.Article, article));
+    }
+}
