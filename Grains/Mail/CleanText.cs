@@ -10,7 +10,8 @@ internal static class CleanText
     private const int MaxFileName = 150;
 
     private static readonly SearchValues<char> Suspicious = SearchValues.Create(
-        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => IsControl(c) || char.IsSurrogate(c))]);
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c)
+            .Where(c => IsControl(c) || char.IsSurrogate(c))]);
 
     private static readonly SearchValues<char> Unfit = SearchValues.Create("<>:\"|?*");
 
@@ -23,7 +24,8 @@ internal static class CleanText
         }
 
         var trimmed = text.AsSpan().Trim();
-        return trimmed.Length <= max && !trimmed.ContainsAny(Suspicious) && !trimmed.Contains("  ", StringComparison.Ordinal)
+        return trimmed.Length <= max && !trimmed.ContainsAny(Suspicious)
+            && !trimmed.Contains("  ", StringComparison.Ordinal)
             ? trimmed.Length == text.Length ? text : trimmed.ToString()
             : Rebuild(trimmed, max, isLine: true);
     }

@@ -13,7 +13,8 @@ internal static class FollowUp
     // Somebody who lists numbers in a subject is trying them out.
     private const int MaxNumbers = 5;
 
-    /// <summary>Message-IDs to look for, the most telling first: what it answers, then its ancestors from the nearest.</summary>
+    /// <summary>Message-IDs to look for, the most telling first: what it answers, then its ancestors from the
+    /// nearest.</summary>
     public static ImmutableArray<string> MessageIds(ReadMail mail) =>
         mail.InReplyTo.IsEmpty && mail.References.IsEmpty
             ? []
@@ -21,7 +22,7 @@ internal static class FollowUp
 
     /// <summary>Numbers that the subject names, with the right check digit.</summary>
     public static IEnumerable<string> Numbers(ReadMail mail) =>
-        mail.Subject.Length == 0 ? [] : TicketNumber.FindIn(mail.Subject).Distinct(StringComparer.Ordinal).Take(MaxNumbers);
+        mail.Subject.Length == 0 ? [] : TicketNumber.FindIn(mail.Subject).Take(MaxNumbers);
 
     /// <summary>The mail as an article; its id is given by its ticket.</summary>
     public static Article ToArticle(ReadMail mail, int id, ArticleMark mark, DateTimeOffset at) => new()

@@ -11,8 +11,8 @@ public interface IOutbox
     /// attempt, durably, before the caller sends.</summary>
     Task<ImmutableArray<OutboxItem>> ClaimAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
-    /// <summary>What a sender that ended left as being sent: marks it as maybe sent, to be tried again at this time, and
-    /// returns it.</summary>
+    /// <summary>What a sender that ended left as being sent: marks it as maybe sent, to be tried again at this time,
+    /// and returns it.</summary>
     Task<ImmutableArray<OutboxItem>> RecoverAsync(DateTimeOffset nextTry, CancellationToken cancellationToken);
 
     /// <summary>Lets all that waits be tried by now, whatever its next try was: a way out has been found.</summary>

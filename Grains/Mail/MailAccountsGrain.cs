@@ -11,7 +11,7 @@ internal sealed class MailAccountsGrain([PersistentState("mailAccounts")] IPersi
         record.State.Accounts.Values.OrderBy(account => account.Name, StringComparer.Ordinal);
 
     public Task<ImmutableArray<MailAccountSettings>> Read() =>
-        Task.FromResult<ImmutableArray<MailAccountSettings>>([.. InOrder.Select(account => account.WithoutPasswords())]);
+        Task.FromResult(InOrder.Select(account => account.WithoutPasswords()).ToImmutableArray());
 
     public Task<MailAccountSettings?> FindOutgoing(string? name) =>
         Task.FromResult(InOrder.FirstOrDefault(account =>

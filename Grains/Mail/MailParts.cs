@@ -125,7 +125,8 @@ internal sealed class MailParts
         count = inner.count;
         files.AddRange(inner.files);
         var html = inner.bodies.FindLast(body => body.Html is not null).Html;
-        var plain = inner.bodies.Find(body => body.Plain is not null && (html is null || PlainOf(body).Length > 0)).Plain;
+        var plain = inner.bodies
+            .Find(body => body.Plain is not null && (html is null || PlainOf(body).Length > 0)).Plain;
         if (html is not null || plain is not null)
         {
             bodies.Add(new(plain, html));
@@ -140,7 +141,8 @@ internal sealed class MailParts
         if (body.Plain is { } plain)
         {
             var text = plain.Text ?? "";
-            return CleanText.Body(plain.IsFlowed ? new FlowedToText { DeleteSpace = IsDelSp(plain) }.Convert(text) : text, MaxText);
+            text = plain.IsFlowed ? new FlowedToText { DeleteSpace = IsDelSp(plain) }.Convert(text) : text;
+            return CleanText.Body(text, MaxText);
         }
 
         return CleanText.Body(HtmlText.Of(body.Html?.Text ?? "", MaxText), MaxText);

@@ -26,7 +26,7 @@ internal static class MailReader
     private static readonly string[] Envelope = ["Envelope-To"];
     private static readonly string[] AfterCc = ["Delivered-To", "X-Original-To"];
 
-    /// <exception cref="UnreadableMailException">It is empty, broken beyond reading, or an attack on who reads it.</exception>
+    /// <exception cref="UnreadableMailException">It is empty, broken beyond reading, or an attack.</exception>
     public static ReadMail Read(byte[] raw) => With(raw, Read);
 
     /// <summary>The HTML form exactly as it came, or nothing.</summary>
@@ -81,7 +81,10 @@ internal static class MailReader
         return new ReadMail
         {
             From = from,
-            ReplyTo = [.. replyTo.Where(mailbox => !mailbox.Address.Equals(from.Address, StringComparison.OrdinalIgnoreCase))],
+            ReplyTo =
+            [
+                .. replyTo.Where(mailbox => !mailbox.Address.Equals(from.Address, StringComparison.OrdinalIgnoreCase)),
+            ],
             To = to,
             Cc = cc,
             Subject = CleanText.Line(Subject(message), MaxSubject),

@@ -7,7 +7,7 @@ namespace OrleansTickets.Mail;
 /// <summary>The keys that make a mail come in once.</summary>
 internal static class MailReceipts
 {
-    /// <summary>Of the bytes: the same ones, to the same recipient or from the same account, are the same mail.</summary>
+    /// <summary>Of the bytes: the same ones, to the same recipient or from the same account, are one mail.</summary>
     public static Guid OfContent(InboundMail mail) =>
         Receipt.Of(
             "mail",

@@ -6,7 +6,7 @@ namespace OrleansTickets.Mail;
 /// <summary>Where a new mail goes, and why.</summary>
 internal sealed record MailRoute(string Queue, string Reason);
 
-/// <summary>Finds the queue of a mail: the first recipient that is a queue's address, in the order of FIELD 4.1.</summary>
+/// <summary>Finds the queue of a mail: the first recipient that is a queue's address, in the field's order.</summary>
 internal static class MailRouting
 {
     public static MailRoute Find(InboundMail inbound, ReadMail mail, ImmutableArray<QueueSettings> queues)
@@ -26,7 +26,9 @@ internal static class MailRouting
 
         if (inbound.Queue is { Length: > 0 } own && queues.FirstOrDefault(queue => queue.Name == own) is { } ofAccount)
         {
-            return new(ofAccount.Name, $"No recipient is a queue's address; the mail account {inbound.Account} has this queue.");
+            return new(
+                ofAccount.Name,
+                $"No recipient is a queue's address; the mail account {inbound.Account} has this queue.");
         }
 
         var queueByDefault = queues.FirstOrDefault(queue => queue.IsDefault)

@@ -51,7 +51,8 @@ internal static class NewMailTicket
         };
     }
 
-    private static string Title(string subject) => TicketNumber.Clean(subject) is { Length: > 0 } title ? title : NoSubject;
+    private static string Title(string subject) =>
+        TicketNumber.Clean(subject) is { Length: > 0 } title ? title : NoSubject;
 
     // Whom the mail names may answer it; our own addresses are no participants.
     private static ImmutableArray<string> Participants(ReadMail mail, ImmutableArray<QueueSettings> queues) =>

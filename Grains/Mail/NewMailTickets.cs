@@ -2,7 +2,7 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Mail;
 
-/// <summary>Commits the tickets that mails open. Their numbers are nobody else's yet, so no grain is woken for them.</summary>
+/// <summary>Commits the tickets that mails open. Their numbers are nobody else's yet, so no grain is woken.</summary>
 internal sealed class NewMailTickets(
     ITicketStore store, TicketNumbers numbers, Announcer announcer, TimeProvider clock)
 {

@@ -49,7 +49,8 @@ internal static class OutgoingMessage
     public static string NewId(string ticket, string address)
     {
         var domain = address[(address.LastIndexOf('@') + 1)..];
-        var isDomain = domain.Length is > 0 and < 256 && domain.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+        var isDomain = domain.Length is > 0 and < 256
+            && domain.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
         return $"<{ticket}.{Guid.NewGuid():N}@{(isDomain ? domain : "localhost")}>";
     }
 

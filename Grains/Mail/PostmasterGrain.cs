@@ -118,7 +118,8 @@ internal sealed partial class PostmasterGrain(
                 case FollowUpVerdict.Added:
                     return (Outcome(MailOutcomeKind.FollowUp, number, result.Article, result.Queue, why), null);
                 case FollowUpVerdict.Duplicate:
-                    return (Outcome(MailOutcomeKind.Duplicate, number, result.Article, result.Queue, "It was here before."), null);
+                    why = "It was here before.";
+                    return (Outcome(MailOutcomeKind.Duplicate, number, result.Article, result.Queue, why), null);
                 case FollowUpVerdict.NewTicket:
                     return (null, $"Ticket {number} is closed, and its queue takes this as a new one.");
                 case FollowUpVerdict.Stranger:

@@ -6,7 +6,8 @@ namespace OrleansTickets.Mail;
 /// <summary>What a mail says, decoded, cut to size and safe to show as text.</summary>
 internal sealed record ReadMail
 {
-    /// <summary>The author (From), else who sent it (Sender), else whom to answer; <see cref="Mailbox.None"/> at last.</summary>
+    /// <summary>The author (From), else who sent it (Sender), else whom to answer, else
+    /// <see cref="Mailbox.None"/>.</summary>
     public required Mailbox From { get; init; }
 
     /// <summary>Whom the author wants answered, where that is not the author.</summary>

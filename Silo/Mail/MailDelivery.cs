@@ -80,7 +80,8 @@ internal sealed class MailDelivery(
         }
     }
 
-    private async Task<SmtpVerdict> SendAsync(SmtpSession session, OutboxItem item, CancellationToken cancellationToken) =>
+    private async Task<SmtpVerdict> SendAsync(
+        SmtpSession session, OutboxItem item, CancellationToken cancellationToken) =>
         await store.ReadRawAsync(item.Ticket, item.Article, cancellationToken) is { } raw
             ? await session.SendAsync(raw, item.From.Address, item.Recipients)
             : new() { Failed = item.Recipients.ToImmutableDictionary(to => to, _ => "The mail's bytes are gone.") };
@@ -90,7 +91,8 @@ internal sealed class MailDelivery(
     {
         try
         {
-            return (await SmtpSession.OpenAsync(account, secrets.Reveal(account.SmtpPassword), cancellationToken), null);
+            var password = secrets.Reveal(account.SmtpPassword);
+            return (await SmtpSession.OpenAsync(account, password, cancellationToken), null);
         }
         catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException
             or AuthenticationException or SslHandshakeException or NotSupportedException or TimeoutException

@@ -8,7 +8,8 @@ namespace OrleansTickets.Mail;
 /// <summary>Empties one mailbox into the postmaster, in order, for as long as it runs. A mail is marked on the server
 /// only after the postmaster has answered; a crash in between brings it again, which its receipts allow for.</summary>
 internal sealed partial class MailFetcher(
-    MailAccountSettings account, string password, MailTaker taker, MailOptions options, TimeProvider clock, ILogger logger)
+    MailAccountSettings account, string password, MailTaker taker, MailOptions options, TimeProvider clock,
+    ILogger logger)
 {
     // So many mails share one command to mark them; a crash makes as many come again.
     private const int Batch = 20;
@@ -54,7 +55,8 @@ internal sealed partial class MailFetcher(
                     LastErrorAt = clock.GetUtcNow(),
                 });
                 pause = e is AuthenticationException ? PauseAfterRefusal : pause;
-                await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, clock, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }

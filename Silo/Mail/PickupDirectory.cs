@@ -21,6 +21,7 @@ internal sealed class PickupDirectory(IOptions<MailOptions> options)
     }
 
     private static string SafeName(string messageId) =>
-        string.Concat(messageId.Trim('<', '>').Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '@' ? c : '_'))
-            .TrimStart('.');
+        string.Concat(messageId.Trim('<', '>').Select(c => IsSafe(c) ? c : '_')).TrimStart('.');
+
+    private static bool IsSafe(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '@';
 }

@@ -55,7 +55,7 @@ internal static class PostmasterCommand
             HttpStatusCode.RequestEntityTooLarge =>
                 await FailAsync(error, Unavailable, $"the mail is too large ({bytes.Length} bytes)"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                await FailAsync(error, TryAgain, $"{command.Url} does not accept the token ({(int)response.StatusCode})"),
+                await FailAsync(error, TryAgain, $"{command.Url} refuses the token ({(int)response.StatusCode})"),
             _ => await FailAsync(error, TryAgain, $"{command.Url} answers {(int)response.StatusCode}"),
         };
     }
@@ -71,7 +71,7 @@ internal static class PostmasterCommand
                 case "--url": url = value; break;
                 case "--token-file": tokenFile = value; break;
                 case "--to": to = value; break;
-                default: throw new InvalidSettingException($"{arguments[i]} is unknown; there are --url, --token-file, --to");
+                default: throw new InvalidSettingException($"{arguments[i]} is none of --url, --token-file, --to");
             }
         }
 

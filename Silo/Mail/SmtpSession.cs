@@ -16,7 +16,7 @@ internal sealed record SmtpVerdict
     /// <summary>Refused for now, with what the server said.</summary>
     public ImmutableDictionary<string, string> Deferred { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Whether the connection broke after the last byte and before the answer: the server may have it.</summary>
+    /// <summary>Whether the connection broke between the last byte and the answer: the server may have it.</summary>
     public bool IsUnknown { get; init; }
 
     public static SmtpVerdict DeferAll(IEnumerable<string> recipients, string why, bool isUnknown = false) => new()
@@ -62,7 +62,8 @@ internal sealed class SmtpSession : IDisposable
     {
         if (!MailboxAddress.TryParse(from, out var sender))
         {
-            return new() { Failed = recipients.ToImmutableDictionary(to => to, _ => $"'{from}' is no sender's address.") };
+            var why = $"'{from}' is no sender's address.";
+            return new() { Failed = recipients.ToImmutableDictionary(recipient => recipient, _ => why) };
         }
 
         var refusals = client.Refusals = new(recipients.Length);
@@ -124,7 +125,12 @@ internal sealed class SmtpSession : IDisposable
     private static SmtpVerdict Verdict(
         IEnumerable<string> accepted, Dictionary<string, (int Code, string Message)> refusals)
     {
-        return new() { Accepted = [.. accepted], Failed = Where(code => code >= 500), Deferred = Where(code => code < 500) };
+        return new()
+        {
+            Accepted = [.. accepted],
+            Failed = Where(code => code >= 500),
+            Deferred = Where(code => code < 500),
+        };
 
         ImmutableDictionary<string, string> Where(Func<int, bool> isSo) => refusals
             .Where(refusal => isSo(refusal.Value.Code))
@@ -140,7 +146,8 @@ internal sealed class SmtpSession : IDisposable
 
         protected override void OnRecipientNotAccepted(
             MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
-            Refusals[Recipients.GetValueOrDefault(mailbox) ?? mailbox.Address] = ((int)response.StatusCode, response.Response);
+            Refusals[Recipients.GetValueOrDefault(mailbox) ?? mailbox.Address] =
+                ((int)response.StatusCode, response.Response);
     }
 
     private sealed class Progress : ITransferProgress

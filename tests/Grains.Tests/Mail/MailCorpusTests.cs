@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OrleansTickets.Mail;
 
-/// <summary>Real and hostile mails that other projects collected, beside the facts an independent parser found.</summary>
+/// <summary>Real and hostile mails that other projects collected, beside the facts another parser found.</summary>
 public sealed class MailCorpusTests
 {
     private static readonly DirectoryInfo? Corpus = FindCorpus();
@@ -59,7 +59,8 @@ public sealed class MailCorpusTests
         Assert.InRange(names.Ratio, 0.9, 1);
     }
 
-    private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Plain(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static DirectoryInfo? FindCorpus()
     {
@@ -100,8 +101,11 @@ public sealed class MailCorpusTests
         public Expected(JsonElement oracle)
             : this(
                 oracle.TryGetProperty("subject", out var subject) ? Plain(subject.GetString() ?? "") : null,
-                oracle.TryGetProperty("from", out var from) && from.ValueKind == JsonValueKind.Array && from.GetArrayLength() > 0
-                    && from[0].GetProperty("addr").GetString() is { Length: > 2 } address ? address.ToLowerInvariant() : null,
+                oracle.TryGetProperty("from", out var from) && from.ValueKind == JsonValueKind.Array
+                    && from.GetArrayLength() > 0
+                    && from[0].GetProperty("addr").GetString() is { Length: > 2 } address
+                        ? address.ToLowerInvariant()
+                        : null,
                 oracle.TryGetProperty("message-id", out var id) ? id.GetString()!.Trim() : null,
                 NamesOf(oracle))
         {

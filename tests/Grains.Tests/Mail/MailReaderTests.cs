@@ -159,7 +159,8 @@ public sealed class MailReaderTests
     [Fact]
     public void No_text_holds_what_a_database_refuses()
     {
-        var mail = Letter.Read("From: \"A\0\u202Eb\" <a@example.com>\nSubject: one\0 two\u0007\n\nline\0one\u001B[31m\nnext");
+        var mail = Letter.Read(
+            "From: \"A\0\u202Eb\" <a@example.com>\nSubject: one\0 two\u0007\n\nline\0one\u001B[31m\nnext");
         Assert.Equal("Ab", mail.From.Name);
         Assert.Equal("one two", mail.Subject);
         Assert.Equal("lineone[31m\nnext", mail.Body);
@@ -199,7 +200,8 @@ public sealed class MailReaderTests
 
             x
             """);
-        Assert.Equal(["a@x", "b@x", "c@x", "d@x", "e@x", "f@x"], mail.Recipients.Select(recipient => recipient.Address));
+        string[] inOrder = ["a@x", "b@x", "c@x", "d@x", "e@x", "f@x"];
+        Assert.Equal(inOrder, mail.Recipients.Select(recipient => recipient.Address));
     }
 
     public static TheoryData<string, byte[]> Attacks => new()
@@ -211,12 +213,12 @@ public sealed class MailReaderTests
         { "recipients", Letter.Of("To: " + Repeat("a@example.com, ", 100_000) + "b@example.com\n\nx") },
         { "groups", Letter.Of("To: " + Repeat("g:", 50_000) + "\n\nx") },
         { "references", Letter.Of("References: " + Repeat("<a@b> ", 100_000) + "\n\nx") },
-        { "a long word", Letter.Of("Subject: " + Repeat("=?utf-8?Q?" + new string('a', 60) + "?= ", 20_000) + "\n\nx") },
+        { "long words", Letter.Of($"Subject: {Repeat($"=?utf-8?Q?{new string('a', 60)}?= ", 20_000)}\n\nx") },
         { "a long base64 word", Letter.Of("Subject: =?utf-8?B?" + new string('Q', 1_000_000) + "?=\n\nx") },
         { "depth", Letter.Of("MIME-Version: 1.0\n" + string.Concat(Enumerable.Range(0, 1_000).Select(depth =>
             $"Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n"))) },
         { "nested mails", Letter.Of("MIME-Version: 1.0\n" + Repeat("Content-Type: message/rfc822\n\n", 20_000) + "x") },
-        { "parts", Letter.Of("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + Repeat("--b\n\nx\n", 300_000)) },
+        { "parts", Letter.Of("Content-Type: multipart/mixed; boundary=b\n\n" + Repeat("--b\n\nx\n", 300_000)) },
         { "headers", Letter.Of(Repeat("X-A: b\n", 200_000) + "\nx") },
         { "one endless line", Letter.Of(new string('x', 5_000_000)) },
         { "noise", Noise() },

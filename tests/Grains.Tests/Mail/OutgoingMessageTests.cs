@@ -46,7 +46,8 @@ public sealed class OutgoingMessageTests
     [Fact]
     public void Any_server_takes_the_bytes()
     {
-        var raw = OutgoingMessage.Build(Parts with { TextBody = new string('ü', 5_000), HtmlBody = new string('x', 5_000) });
+        var parts = Parts with { TextBody = new string('ü', 5_000), HtmlBody = new string('x', 5_000) };
+        var raw = OutgoingMessage.Build(parts);
         Assert.DoesNotContain(raw, value => value > 127);
         var lines = Encoding.ASCII.GetString(raw).Split("\r\n");
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 998));
@@ -72,7 +73,7 @@ public sealed class OutgoingMessageTests
             ["From", "To", "Subject", "Date", "Message-Id", "MIME-Version"],
             message.Headers.Select(header => header.Field),
             StringComparer.OrdinalIgnoreCase);
-        Assert.DoesNotContain(message.To.Mailboxes, mailbox => mailbox.Address.Contains('\n', StringComparison.Ordinal));
+        Assert.DoesNotContain(message.To.Mailboxes, mailbox => mailbox.Address.Contains('\n'));
         Assert.StartsWith("Grüße", MailReader.Read(raw).Body, StringComparison.Ordinal);
     }
 

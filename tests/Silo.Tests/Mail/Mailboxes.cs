@@ -23,7 +23,8 @@ internal static class Mailboxes
     public static MimeMessage Compose(string from, string to, string subject, string? inReplyTo = null)
     {
         var mail = new MimeMessage(
-            [MailboxAddress.Parse(from)], [MailboxAddress.Parse(to)], subject, new TextPart("plain") { Text = subject });
+            [MailboxAddress.Parse(from)], [MailboxAddress.Parse(to)], subject,
+            new TextPart("plain") { Text = subject });
         mail.MessageId = $"{Guid.NewGuid():N}@customer.test";
         mail.InReplyTo = inReplyTo ?? "";
         return mail;

@@ -19,7 +19,8 @@ public sealed class PostmasterCommandTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string Url => desk.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    private string Url =>
+        desk.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public async ValueTask InitializeAsync()
     {
@@ -48,7 +49,8 @@ public sealed class PostmasterCommandTests : IAsyncLifetime
     [Fact]
     public async Task The_mail_is_handed_on_as_it_is()
     {
-        Assert.Equal((0, ""), await Run("Subject: x\n\nü", "--url", Url, "--token-file", tokenFile, "--to", "a@b.test"));
+        string[] arguments = ["--url", Url, "--token-file", tokenFile, "--to", "a@b.test"];
+        Assert.Equal((0, ""), await Run("Subject: x\n\nü", arguments));
         Assert.Equal([("Bearer secret", "a@b.test", "message/rfc822", "Subject: x\n\nü")], received);
     }
 
@@ -93,7 +95,7 @@ public sealed class PostmasterCommandTests : IAsyncLifetime
     [InlineData("--url is missing", "--url", "ftp://desk.test")]
     [InlineData("--token-file is missing", "--url", "http://desk.test")]
     [InlineData("Could not find", "--url", "http://desk.test", "--token-file", "/nowhere/token")]
-    [InlineData("--ulr is unknown", "--ulr", "http://desk.test")]
+    [InlineData("--ulr is none of", "--ulr", "http://desk.test")]
     public async Task A_wrong_setting_costs_no_mail(string message, params string[] arguments)
     {
         var (exit, error) = await Run("x", arguments);
