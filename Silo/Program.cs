@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OrleansTickets.Mail;
+using OrleansTickets.Silo;
+using OrleansTickets.Silo.Health;
 
 if (args is [PostmasterCommand.Name, .. var arguments])
 {
@@ -6,5 +9,15 @@ if (args is [PostmasterCommand.Name, .. var arguments])
 }
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+builder.UseOrleans(silo => silo
+    .UseLocalhostClustering(
+        builder.Configuration.GetValue("Orleans:Endpoints:SiloPort", 11_111),
+        builder.Configuration.GetValue("Orleans:Endpoints:GatewayPort", 30_000))
+    .AddTicketSilo(builder.Configuration));
+builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("silo");
+var app = builder.Build();
+// Live: the process answers. Ready: its grains answer, with what they keep.
+app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+app.MapHealthChecks("/health/ready");
+await app.RunAsync();
 return 0;

@@ -32,7 +32,7 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
     {
         var request = await TicketRequest.CheckAsync(ticket, queues);
         var act = new Act(Caller.Agent!, clock.GetUtcNow(), await SettingsOf(request.Queue));
-        var receipt = ticket.CommandId is { Length: > 0 } id ? Receipt.Of("command", act.By, "open", id) : (Guid?)null;
+        var receipt = ticket.CommandId is { Length: > 0 } id ? ReceiptOf(act.By, id) : (Guid?)null;
         try
         {
             // Nothing is read first: the store refuses version 1 of a ticket that exists.
@@ -44,6 +44,9 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
             return await GrainFactory.GetGrain<ITicketGrain>(e.First.Ticket).Read(cancellationToken);
         }
     }
+
+    /// <summary>The receipt of a command to open a ticket, whatever its number will be.</summary>
+    public static Guid ReceiptOf(string agent, string commandId) => Receipt.Of("command", agent, "open", commandId);
 
     public Task<Ticket> Lock(string? commandId, CancellationToken cancellationToken) =>
         Act(commandId, TicketRules.Lock, cancellationToken);

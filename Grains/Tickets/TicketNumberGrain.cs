@@ -23,16 +23,7 @@ internal sealed class TicketNumberGrain(
             (day, last) = (today, 0);
         }
         var block = new NumberBlock(day, last + 1, last + Math.Clamp(count, 1, Most));
-        record.State = new() { Day = day, Last = block.Last };
-        try
-        {
-            await record.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
+        await record.KeepAsync(new() { Day = day, Last = block.Last }, this);
         return block;
     }
 }

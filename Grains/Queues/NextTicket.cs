@@ -1,0 +1,54 @@
+using OrleansTickets.Agents;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Queues;
+
+/// <summary>Finds the oldest waiting ticket of a queue and locks it to the caller. What is pending does not wait.</summary>
+internal sealed class NextTicket(string queue, ITicketLists lists, IGrainFactory grains)
+{
+    private const int Candidates = 20;
+    private const int MostTries = 5;
+
+    public async Task<Ticket?> TakeAsync(CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            TicketSummary[] waiting =
+            [
+                .. await ReadAsync(TicketState.New, cancellationToken),
+                .. await ReadAsync(TicketState.Open, cancellationToken),
+            ];
+            if (waiting.Length == 0)
+            {
+                return null;
+            }
+            foreach (var candidate in waiting.OrderBy(each => each.Created).ThenBy(each => each.Number, StringComparer.Ordinal))
+            {
+                if (await TryLockAsync(candidate, cancellationToken) is { } taken)
+                {
+                    return taken;
+                }
+            }
+        }
+        return null;
+    }
+
+    private async Task<IEnumerable<TicketSummary>> ReadAsync(TicketState state, CancellationToken cancellationToken)
+    {
+        var query = new TicketQuery { Queue = queue, State = state, Lock = TicketLock.Unlocked, Limit = Candidates };
+        return (await lists.ReadPageAsync(query, [queue], Caller.Agent!, cancellationToken)).Items;
+    }
+
+    private async Task<Ticket?> TryLockAsync(TicketSummary candidate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await grains.GetGrain<ITicketGrain>(candidate.Number).Lock(cancellationToken: cancellationToken);
+        }
+        // Locked, closed or moved since the list was read: the next one, then.
+        catch (Exception e) when (e is TicketRuleException or StaleTicketException or RightMissingException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace OrleansTickets;
+
+/// <summary>Writes a grain's small state.</summary>
+internal static class RecordKeeping
+{
+    /// <summary>Keeps this. If that fails the grain's memory may be ahead of what is kept, so its activation ends, and
+    /// the next call reads.</summary>
+    public static async Task KeepAsync<T>(this IPersistentState<T> record, T next, IGrainBase grain)
+    {
+        record.State = next;
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            grain.DeactivateOnIdle();
+            throw;
+        }
+    }
+}
