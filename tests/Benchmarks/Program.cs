@@ -1,4 +1,16 @@
 using System.Reflection;
 using BenchmarkDotNet.Running;
+using OrleansTickets.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+// Measures of whole parts, which need minutes and a disk, are commands; the rest is BenchmarkDotNet's.
+return args switch
+{
+    ["store", .. var rest] => await StoreMeasure.RunAsync(rest),
+    _ => Switch(args),
+};
+
+static int Switch(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+    return 0;
+}

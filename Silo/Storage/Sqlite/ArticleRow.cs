@@ -1,3 +1,4 @@
+using System.Text;
 using OrleansTickets.Articles;
 using OrleansTickets.Tickets;
 
@@ -6,12 +7,17 @@ namespace OrleansTickets.Storage;
 /// <summary>The row of an article, packed before it waits for the writer.</summary>
 internal sealed class ArticleRow(NewArticle added)
 {
+    // Who reads the body of such a mail should not have to load its attachments.
+    private const int LargestWithBody = 32_768;
+
     private readonly Article article = added.Article;
     private readonly string? to = StoredJson.WriteList(added.Article.To);
     private readonly string? cc = StoredJson.WriteList(added.Article.Cc);
     private readonly string? attachments = StoredJson.WriteList(added.Article.Attachments);
-    private readonly byte[] body = Packed.Pack(StoredText.Clean(added.Article.Body));
-    private readonly byte[]? raw = added.Raw.IsEmpty ? null : Packed.Pack(added.Raw.Span);
+    private readonly byte[] body = Packed.Pack(
+        Encoding.UTF8.GetBytes(StoredText.Clean(added.Article.Body)),
+        added.Raw.Length <= LargestWithBody ? added.Raw.Span : default);
+    private readonly byte[]? raw = added.Raw.Length <= LargestWithBody ? null : Packed.Pack(added.Raw.Span);
 
     private long? MessageKey => article.MessageId is { } id ? StoredText.Key(StoredText.Clean(id)) : null;
 
@@ -20,18 +26,29 @@ internal sealed class ArticleRow(NewArticle added)
         var row = session.Prepare("""
             INSERT INTO article (ticket_id, number, message_key, sender_type, channel, mark, is_visible, has_html,
                                  created_at, author, from_name, from_address, recipients, cc, subject, message_id,
-                                 attachments, body, raw)
+                                 attachments, has_raw, body, raw)
             VALUES (@ticket_id, @number, @message_key, @sender_type, @channel, @mark, @is_visible, @has_html,
                     @created_at, @author, @from_name, @from_address, @recipients, @cc, @subject, @message_id,
-                    @attachments, @body, @raw)
+                    @attachments, @has_raw, @body, @raw)
             """)
             .Bind(ticket).Bind((long)article.Id).Bind(MessageKey).Bind((long)article.SenderType)
             .Bind((long)article.Channel).Bind((long)article.Mark).Bind(article.IsVisibleForCustomer)
             .Bind(article.HasHtml).Bind(article.Created).Bind(article.By).Bind(article.From.Name)
             .Bind(article.From.Address).Bind(to).Bind(cc).Bind(article.Subject).Bind(article.MessageId)
-            .Bind(attachments).Bind(body);
+            .Bind(attachments).Bind(!added.Raw.IsEmpty).Bind(body);
         _ = raw is null ? row.Bind((string?)null) : row.Bind(raw);
         row.Run();
+    }
+
+    /// <summary>The original bytes, or nothing.</summary>
+    public static byte[]? ReadRaw(SqliteSession session, string ticket, int article)
+    {
+        var row = session.Prepare("""
+            SELECT raw, body
+              FROM ticket JOIN article ON article.ticket_id = ticket.id
+             WHERE ticket.number = @ticket AND article.number = @article AND has_raw = 1
+            """).Bind(ticket).Bind((long)article);
+        return !row.Next() ? null : row.IsNull(0) ? Packed.Second(row.Blob(1)) : Packed.First(row.Blob(0));
     }
 
     /// <summary>The last articles below this one, in order.</summary>
@@ -39,7 +56,7 @@ internal sealed class ArticleRow(NewArticle added)
     {
         var rows = session.Prepare("""
             SELECT article.number, sender_type, channel, mark, is_visible, has_html, article.created_at, author,
-                   from_name, from_address, recipients, cc, subject, message_id, attachments, body, raw IS NOT NULL,
+                   from_name, from_address, recipients, cc, subject, message_id, attachments, body, has_raw,
                    (SELECT state FROM outbox
                      WHERE outbox.ticket_id = ticket.id AND outbox.article = article.number
                      ORDER BY outbox.id DESC LIMIT 1)
@@ -73,7 +90,7 @@ internal sealed class ArticleRow(NewArticle added)
         Subject = row.Text(12),
         MessageId = row.TextOrNull(13),
         Attachments = StoredJson.ReadList<AttachmentInfo>(row.TextOrNull(14)),
-        Body = Packed.UnpackText(row.Blob(15)),
+        Body = Packed.FirstText(row.Blob(15)),
         HasRaw = row.Bool(16),
         Delivery = row.IsNull(17) ? null : (Delivery)row.Int(17),
     };

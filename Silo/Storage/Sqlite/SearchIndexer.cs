@@ -99,7 +99,7 @@ internal sealed partial class SearchIndexer(TicketDatabase database, ILogger<Sea
             var files = StoredJson.ReadList<AttachmentInfo>(rows.TextOrNull(7)).Select(file => file.Name);
             documents.Add(new(
                 rows.Long(0), rows.Long(1), Cut(rows.Text(2)), Cut(rows.Text(3)), Cut($"{rows.Text(4)} {rows.Text(5)}"),
-                Cut(Packed.UnpackText(rows.Blob(6))), Cut(string.Join(' ', files))));
+                Cut(Packed.FirstText(rows.Blob(6))), Cut(string.Join(' ', files))));
         }
         return documents;
     }

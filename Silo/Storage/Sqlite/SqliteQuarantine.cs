@@ -60,7 +60,7 @@ internal sealed class SqliteQuarantine(TicketDatabase database) : IQuarantine
                     """).Bind(id);
                 return !row.Next() ? null : new InboundMail
                 {
-                    Raw = Packed.Unpack(row.Blob(0)),
+                    Raw = Packed.First(row.Blob(0)),
                     EnvelopeTo = row.TextOrNull(1),
                     Account = row.TextOrNull(2),
                     SourceId = row.TextOrNull(3),

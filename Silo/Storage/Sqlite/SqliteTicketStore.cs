@@ -19,17 +19,7 @@ internal sealed class SqliteTicketStore(TicketDatabase database) : ITicketStore
             session => [.. ArticleRow.ReadLast(session, number, before, limit)], cancellationToken);
 
     public Task<byte[]?> ReadRawAsync(string number, int article, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            session =>
-            {
-                var row = session.Prepare("""
-                    SELECT raw
-                      FROM ticket JOIN article ON article.ticket_id = ticket.id
-                     WHERE ticket.number = @ticket AND article.number = @article AND raw IS NOT NULL
-                    """).Bind(number).Bind((long)article);
-                return row.Next() ? Packed.Unpack(row.Blob(0)) : null;
-            },
-            cancellationToken);
+        database.ReadAsync(session => ArticleRow.ReadRaw(session, number, article), cancellationToken);
 
     public Task<ImmutableArray<TicketEvent>> ReadHistoryAsync(
         string number, int skip, int limit, CancellationToken cancellationToken) =>

@@ -134,7 +134,7 @@ internal static class TicketSearch
             SELECT subject, body, from_name, from_address, attachments FROM article WHERE id = @id
             """).Bind(article);
         row.Next();
-        var (subject, body) = (row.Text(0), Packed.UnpackText(row.Blob(1)));
+        var (subject, body) = (row.Text(0), Packed.FirstText(row.Blob(1)));
         var (sender, files) = ($"{row.Text(2)} {row.Text(3)}", row.TextOrNull(4) ?? "");
         row.Reset();
         return Snippet.Of(search, body, subject, sender, files);

@@ -68,8 +68,9 @@ CREATE TABLE article (
     subject TEXT NOT NULL,
     message_id TEXT,
     attachments TEXT,
-    body BLOB NOT NULL, -- packed
-    raw BLOB -- packed; the last, so that reading the others need not walk over it
+    has_raw INTEGER NOT NULL,
+    body BLOB NOT NULL, -- packed, with the raw mail unless that is large
+    raw BLOB -- packed, a large one; the last, so that reading the others need not walk over it
 ) STRICT;
 
 CREATE UNIQUE INDEX article_ticket ON article (ticket_id, number);

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using OrleansTickets.Storage;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Benchmarks;
+
+/// <summary>Reads lists, tickets and searches, one after the other.</summary>
+internal sealed class StoreReading(TicketDatabase database, SampleMails mails, int count)
+{
+    private readonly SqliteTicketStore store = new(database);
+    private readonly SqliteTicketLists lists = new(database);
+    private readonly Random random = new(3);
+
+    public static async Task IndexAsync(TicketDatabase database, SearchIndexer indexer, int count)
+    {
+        var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        indexer.Start();
+        int lag;
+        do
+        {
+            await Task.Delay(200);
+            var page = await new SqliteTicketLists(database).ReadPageAsync(new() { Text = "any" }, null, "a", default);
+            lag = page.Lag;
+            Console.Write($"\rIndex: {count - lag} of {count} articles   ");
+        }
+        while (lag > 0);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var processor = Environment.CpuUsage.TotalTime - used;
+        Console.WriteLine($"\rIndex: {count / elapsed.TotalSeconds:N0} articles/s, {processor.TotalMicroseconds / count:N0} µs of processor each");
+    }
+
+    public async Task RunAsync()
+    {
+        ImmutableArray<string> three = [StoreFilling.Queue(0), StoreFilling.Queue(400), StoreFilling.Queue(900)];
+        ImmutableArray<string> many = [.. Enumerable.Range(0, 1_000).Where(i => i % 10 != 0).Select(StoreFilling.Queue)];
+        await ListAsync("List, the busiest queue", new() { Queue = three[0] }, null);
+        await ListAsync("List, 3 of 1,000 queues", new(), three);
+        await ListAsync("List, 900 of 1,000 queues", new(), many);
+        await ListAsync("List, all queues, by priority", new() { Sort = TicketSort.Priority }, null);
+        await ListAsync("List, all states, last changed first", new() { States = StateGroup.All, Sort = TicketSort.ChangedDescending }, many);
+        await ListAsync("List, one owner", new() { Owner = "agent7" }, many);
+        await MeasureAsync("Ticket with articles", 2_000, async _ =>
+        {
+            var number = $"20261123{random.Next(count) + 1:D8}";
+            await store.ReadTicketAsync(number, default);
+            await store.ReadArticlesAsync(number, 0, 50, default);
+        });
+        var words = mails.Words(300);
+        await SearchAsync("Search, one word", words, many, i => words[i]);
+        await SearchAsync("Search, two words", words, null, i => $"{words[i]} {words[^(i + 1)]}");
+        await SearchAsync("Search, a phrase", words, null, i => $"\"of the {words[i]}\"");
+        await SearchAsync("Search, one word, 3 of 1,000 queues", words, [StoreFilling.Queue(500), three[1], three[2]], i => words[i]);
+        await SearchAsync("Search, the commonest words", words, null, _ => "the and to -zzz");
+    }
+
+    private Task SearchAsync(string what, string[] words, ImmutableArray<string>? queues, Func<int, string> text) =>
+        MeasureAsync(what, words.Length, i => lists.ReadPageAsync(
+            new() { Text = text(i).Replace(':', ' '), States = StateGroup.All }, queues, "anna", default));
+
+    private async Task ListAsync(string what, TicketQuery query, ImmutableArray<string>? queues)
+    {
+        string? after = null;
+        await MeasureAsync(what, 300, async _ =>
+            after = (await lists.ReadPageAsync(query with { After = after }, queues, "anna", default)).Next);
+    }
+
+    private static async Task MeasureAsync(string what, int times, Func<int, Task> read)
+    {
+        var taken = new List<double>(times);
+        for (var i = 0; i < times; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await read(i);
+            taken.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        taken.Sort();
+        Console.WriteLine($"{what,-40} p50 {taken[times / 2],7:N2} ms   p95 {taken[times * 95 / 100],7:N2} ms   max {taken[^1],7:N2} ms");
+    }
+}
