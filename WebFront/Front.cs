@@ -110,7 +110,8 @@ internal static class Front
         services.AddSingleton<TicketRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<TicketRelay>());
         services.AddSingleton<WatchCounts>();
-        services.AddSignalR(hub => hub.AddFilter<CallerOfHub>())
+        services.AddSignalR()
+            .AddHubOptions<TicketHub>(hub => hub.AddFilter<CallerOfHub>()) // of this hub alone: circuits are one too
             .AddJsonProtocol(json => json.PayloadSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase)
             .AddMessagePackProtocol();
     }
