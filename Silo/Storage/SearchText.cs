@@ -53,7 +53,8 @@ internal sealed record SearchText
         "state" => this with { Query = State(term.Value) },
         "before" => this with { Before = Day(term.Value) },
         _ => this with { After = Day(term.Value) },
-    } with { HasFilter = true };
+    } with
+    { HasFilter = true };
 
     private SearchText WithWords(Term term)
     {

@@ -24,8 +24,16 @@ internal static class Words
     // What normalisation does not take apart.
     private static readonly Dictionary<char, string> Folded = new()
     {
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['ł'] = "l", ['þ'] = "th",
-        ['ı'] = "i", ['ς'] = "σ",
+        ['ß'] = "ss",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ø'] = "o",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['ł'] = "l",
+        ['þ'] = "th",
+        ['ı'] = "i",
+        ['ς'] = "σ",
     };
 
     public static IEnumerable<Word> Of(string text) => Cut(text).Take(MostOfText);

@@ -20,7 +20,8 @@ internal sealed class GrainDatabase(string connectionString) : DbDataSource, ILi
 
     protected override DbConnection CreateDbConnection() => new SqliteConnection(connectionString);
 
-    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(
+        CancellationToken cancellationToken = default)
     {
         await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         var turn = new Turn(connectionString, turns);

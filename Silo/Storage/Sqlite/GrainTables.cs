@@ -5,6 +5,8 @@ namespace OrleansTickets.Storage;
 /// <summary>Makes the tables and queries of Orleans' AdoNet providers in a SQLite file.</summary>
 internal static class GrainTables
 {
+    private const string Script = "OrleansTickets.Storage.Sqlite.OrleansTables.sql";
+
     /// <summary>Creates the file if it is missing and brings it to this version's script; safe to repeat.</summary>
     public static void Apply(string connectionString)
     {
@@ -25,8 +27,8 @@ internal static class GrainTables
 
     private static string ReadScript()
     {
-        using var script = typeof(GrainTables).Assembly.GetManifestResourceStream("OrleansTickets.Storage.Sqlite.OrleansTables.sql")
-            ?? throw new InvalidOperationException("OrleansTables.sql is not embedded.");
+        using var script = typeof(GrainTables).Assembly.GetManifestResourceStream(Script)
+            ?? throw new InvalidOperationException($"{Script} is not embedded.");
         using var reader = new StreamReader(script);
         return reader.ReadToEnd();
     }

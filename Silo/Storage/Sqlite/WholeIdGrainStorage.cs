@@ -2,13 +2,14 @@ using Orleans.Storage;
 
 namespace OrleansTickets.Storage;
 
-/// <summary>Stores each grain under its whole id, type and key, where the AdoNet provider would mix grains up.</summary>
+/// <summary>Stores each grain under its whole id (type and key), where the AdoNet provider mixes grains up.</summary>
 /// <remarks>
 /// By itself the provider leaves out the grain's type, so two grain classes that name their state alike share rows;
 /// it reads a text key that looks like hexadecimal as a number, so <c>ada</c>, <c>ADA</c> and <c>0ada</c> are one;
 /// and it formats the key with <c>string.Format</c>, so a brace in it throws after the write is durable.
 /// </remarks>
-internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows)
+    : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle observer) => rows.Participate(observer);
 

@@ -80,8 +80,14 @@ internal sealed class StoreFilling(TicketDatabase database, SampleMails mails)
         };
         var opened = new TicketOpened
         {
-            At = at, By = "customer", Queue = ticket.Queue, Title = ticket.Title, Customer = ticket.Customer,
-            Channel = CommunicationChannel.Email, Priority = 3, Reason = "support@example.com",
+            At = at,
+            By = "customer",
+            Queue = ticket.Queue,
+            Title = ticket.Title,
+            Customer = ticket.Customer,
+            Channel = CommunicationChannel.Email,
+            Priority = 3,
+            Reason = "support@example.com",
         };
         return new(ticket, [opened]) { Articles = [new(article, raw)], Receipts = [Guid.NewGuid(), Guid.NewGuid()] };
     }

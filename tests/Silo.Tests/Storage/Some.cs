@@ -1,3 +1,4 @@
+using OrleansTickets.Agents;
 using OrleansTickets.Articles;
 using OrleansTickets.Tickets;
 
@@ -60,4 +61,27 @@ internal static class Some
     public static TicketChange Next(Ticket ticket) => new(
         ticket with { Version = ticket.Version + 1, Changed = ticket.Changed.AddSeconds(1) },
         [new PriorityChanged { At = ticket.Changed, By = "anna", From = ticket.Priority, To = ticket.Priority }]);
+
+    public static Notification Notification(Ticket ticket, string agent = "anna") => new()
+    {
+        Kind = NotificationKind.HandedOver,
+        Ticket = ticket.Number,
+        Queue = ticket.Queue,
+        Title = ticket.Title,
+        By = "ben",
+        At = Noon,
+        Agent = agent,
+    };
+
+    /// <summary>A first change with rows in every table.</summary>
+    public static TicketChange Full(Ticket ticket) => Opening(ticket) with
+    {
+        Receipts = [Guid.NewGuid()],
+        Outbox =
+        [
+            new(1, "<out@example.org>", new("Support", "support@example.org"), ["a@example.org", "b@example.org"],
+                "Re: Printer on fire", ticket.Queue),
+        ],
+        Notifications = [Notification(ticket)],
+    };
 }

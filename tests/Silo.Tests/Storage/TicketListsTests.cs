@@ -45,7 +45,13 @@ public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
                       from queues in new ImmutableArray<string>?[] { null, ["one", "two", "none"], [] }
                       select (new TicketQuery
                       {
-                          Sort = sort, Owner = owner, Customer = customer, Lock = held, State = state, Queue = queue, Limit = 7,
+                          Sort = sort,
+                          Owner = owner,
+                          Customer = customer,
+                          Lock = held,
+                          State = state,
+                          Queue = queue,
+                          Limit = 7,
                       }, queues);
 
         foreach (var (query, queues) in queries.Concat(
@@ -85,17 +91,31 @@ public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
     {
         var ticket = Some.Ticket() with
         {
-            State = TicketState.PendingReminder, Due = Some.Noon.AddDays(1), Owner = "anna", Lock = TicketLock.Locked,
-            Articles = 2, Priority = 4,
+            State = TicketState.PendingReminder,
+            Due = Some.Noon.AddDays(1),
+            Owner = "anna",
+            Lock = TicketLock.Locked,
+            Articles = 2,
+            Priority = 4,
         };
         await store.Tickets.CommitAsync(Some.Opening(ticket), Cancel);
         await store.Desk.MarkSeenAsync("anna", ticket.Number, 1, Cancel);
         Assert.Equal(
             new TicketSummary
             {
-                Number = ticket.Number, Title = ticket.Title, Queue = "Inbox", State = ticket.State, Priority = 4,
-                Lock = TicketLock.Locked, Owner = "anna", Customer = ticket.Customer, Created = ticket.Created,
-                Changed = ticket.Changed, Due = ticket.Due, Version = 1, Unread = true,
+                Number = ticket.Number,
+                Title = ticket.Title,
+                Queue = "Inbox",
+                State = ticket.State,
+                Priority = 4,
+                Lock = TicketLock.Locked,
+                Owner = "anna",
+                Customer = ticket.Customer,
+                Created = ticket.Created,
+                Changed = ticket.Changed,
+                Due = ticket.Due,
+                Version = 1,
+                Unread = true,
             },
             Assert.Single(await ReadAllAsync(new(), null)));
 

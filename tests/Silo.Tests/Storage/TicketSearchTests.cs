@@ -68,7 +68,9 @@ public abstract class TicketSearchTests(TestStore store) : IAsyncDisposable
         await CommitAsync(Some.Opening(ticket, article));
         await CommitAsync(Some.Opening(Some.Ticket(), Some.Article(body: "other") with
         {
-            Subject = "other", From = new("", "x@example.org"), Attachments = [],
+            Subject = "other",
+            From = new("", "x@example.org"),
+            Attachments = [],
         }));
 
         var page = await SearchAsync(text);

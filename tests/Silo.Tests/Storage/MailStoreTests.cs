@@ -1,0 +1,135 @@
+using OrleansTickets.Articles;
+using OrleansTickets.Mail;
+using Xunit;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>What outbox and quarantine of every store keep to, whatever the database.</summary>
+public abstract class MailStoreTests(TestStore store) : IAsyncDisposable
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private IOutbox Outbox => store.Outbox;
+
+    [Fact]
+    public async Task A_mail_waits_is_claimed_once_and_its_article_shows_how_far_it_came()
+    {
+        var ticket = Some.Ticket();
+        await store.Tickets.CommitAsync(Some.Full(ticket), Cancel);
+        Assert.Equal(Delivery.Queued, await DeliveryAsync(ticket.Number));
+        Assert.Equal(Some.Noon, await Outbox.ReadNextTryAsync(Cancel));
+        Assert.Empty(await Outbox.ClaimAsync(Some.Noon.AddTicks(-1), 10, Cancel));
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Outbox.ClaimAsync(Some.Noon, 10, Cancel)));
+
+        var claimed = Assert.Single(claims.SelectMany(items => items));
+        var sent = Some.Full(ticket).Outbox[0];
+        Assert.Equal(
+            (ticket.Number, 1, sent.Queue, sent.MessageId, sent.From, sent.Subject, Some.Noon, 1, Delivery.Sending),
+            (claimed.Ticket, claimed.Article, claimed.Queue, claimed.MessageId, claimed.From, claimed.Subject,
+                claimed.Created, claimed.Attempts, claimed.State));
+        Assert.Equal(sent.Recipients, claimed.Recipients);
+        Assert.Equal(Delivery.Sending, await DeliveryAsync(ticket.Number));
+        Assert.Null(await Outbox.ReadNextTryAsync(Cancel));
+
+        await Outbox.RecordAsync(claimed.Id, Delivery.Sent, [], null, null, Cancel);
+        Assert.Equal(Delivery.Sent, await DeliveryAsync(ticket.Number));
+        Assert.Empty(await Outbox.ClaimAsync(Some.Noon.AddDays(1), 10, Cancel));
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_not_taken_comes_again_when_it_is_due_or_hurried()
+    {
+        await store.Tickets.CommitAsync(Some.Full(Some.Ticket()), Cancel);
+        var item = Assert.Single(await Outbox.ClaimAsync(Some.Noon, 10, Cancel));
+        await Outbox.RecordAsync(item.Id, Delivery.Queued, ["b@example.org"], Some.Noon.AddHours(1), "451 later", Cancel);
+
+        Assert.Empty(await Outbox.ClaimAsync(Some.Noon.AddMinutes(59), 10, Cancel));
+        var read = await Outbox.ReadAsync(item.Id, Cancel);
+        Assert.Equal(("451 later", Some.Noon.AddHours(1), Delivery.Queued), (read!.LastError, read.NextTry, read.State));
+        await Outbox.HastenAsync(Some.Noon.AddMinutes(2), Cancel);
+        var again = Assert.Single(await Outbox.ClaimAsync(Some.Noon.AddMinutes(2), 10, Cancel));
+        Assert.Equal(2, again.Attempts);
+        Assert.Equal(["b@example.org"], again.Recipients);
+        Assert.Null(await Outbox.ReadAsync(item.Id + 1, Cancel));
+    }
+
+    [Fact]
+    public async Task What_a_sender_that_ended_left_is_maybe_sent_and_comes_again()
+    {
+        var ticket = Some.Ticket();
+        await store.Tickets.CommitAsync(Some.Full(ticket), Cancel);
+        var item = Assert.Single(await Outbox.ClaimAsync(Some.Noon, 10, Cancel));
+
+        var left = Assert.Single(await Outbox.RecoverAsync(Some.Noon.AddHours(1), Cancel));
+
+        Assert.Equal((item.Id, Delivery.MaybeSent), (left.Id, left.State));
+        Assert.Equal(Delivery.MaybeSent, await DeliveryAsync(ticket.Number));
+        Assert.Empty(await Outbox.RecoverAsync(Some.Noon, Cancel));
+        Assert.Equal(item.MessageId, Assert.Single(await Outbox.ClaimAsync(Some.Noon.AddHours(1), 10, Cancel)).MessageId);
+    }
+
+    [Fact]
+    public async Task The_outbox_is_paged_newest_first_and_claimed_earliest_first()
+    {
+        var tickets = Enumerable.Range(0, 12).Select(i => Some.Ticket() with { Changed = Some.Noon.AddMinutes(-i) }).ToList();
+        await Task.WhenAll(tickets.Select(ticket => store.Tickets.CommitAsync(Some.Full(ticket), Cancel)));
+
+        var first = await Outbox.ReadPageAsync(null, 8, Cancel);
+        var second = await Outbox.ReadPageAsync(first.Next, 8, Cancel);
+        var claimed = await Outbox.ClaimAsync(Some.Noon, 3, Cancel);
+
+        Assert.Equal(
+            tickets.Select(ticket => ticket.Number).Reverse(), first.Items.Concat(second.Items).Select(item => item.Ticket));
+        Assert.Null(second.Next);
+        Assert.Equal(tickets.TakeLast(3).Reverse().Select(ticket => ticket.Number), claimed.Select(item => item.Ticket));
+    }
+
+    [Fact]
+    public async Task Quarantine_holds_a_mail_once_until_it_is_removed()
+    {
+        var quarantine = store.Quarantine;
+        var mail = new InboundMail
+        {
+            Raw = [.. Enumerable.Range(0, 5_000).Select(i => (byte)i)],
+            EnvelopeTo = "support@example.org",
+            Account = "main",
+            SourceId = "main/7/42",
+            Queue = "Inbox",
+        };
+        var receipt = Guid.NewGuid();
+        var id = await quarantine.AddAsync(mail, receipt, "No end of headers", Some.Noon, Cancel);
+
+        Assert.Equal(id, await quarantine.AddAsync(mail, receipt, "again", Some.Noon, Cancel));
+        Assert.Equal(id, await quarantine.FindAsync(receipt, Cancel));
+        Assert.Equal(
+            new QuarantineItem
+            {
+                Id = id,
+                At = Some.Noon,
+                Reason = "No end of headers",
+                EnvelopeTo = mail.EnvelopeTo,
+                Account = "main",
+                Size = 5_000,
+            },
+            Assert.Single((await quarantine.ReadPageAsync(null, 10, Cancel)).Items));
+        var read = await quarantine.ReadAsync(id, Cancel);
+        Assert.Equal(mail.Raw, read!.Raw);
+        Assert.Equal(mail, read with { Raw = mail.Raw });
+        await quarantine.RemoveAsync(id, Cancel);
+        Assert.Null(await quarantine.ReadAsync(id, Cancel));
+        Assert.Null(await quarantine.FindAsync(receipt, Cancel));
+        Assert.Empty((await quarantine.ReadPageAsync(null, 10, Cancel)).Items);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return store.DisposeAsync();
+    }
+
+    private async Task<Delivery?> DeliveryAsync(string ticket) =>
+        Assert.Single(await store.Tickets.ReadArticlesAsync(ticket, 0, 10, Cancel)).Delivery;
+}
+
+public sealed class SqliteMailStoreTests() : MailStoreTests(new SqliteTestStore());
