@@ -19,20 +19,12 @@ namespace OrleansTickets.WebFront;
 /// <summary>What the front is made of.</summary>
 internal static class Front
 {
-    public const string DefaultUrl = "http://localhost:8080";
-
     // Bodies without files are small; what takes files says so itself.
     private const long MostBody = 1024 * 1024;
 
-    private static readonly string[] UrlKeys = ["urls", "http_ports", "https_ports"];
-
     public static void AddFront(this WebApplicationBuilder builder)
     {
-        if (UrlKeys.All(key => string.IsNullOrEmpty(builder.Configuration[key]))
-            && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-        {
-            builder.WebHost.UseUrls(DefaultUrl);
-        }
+        builder.UseUrls();
         builder.WebHost.UseStaticWebAssets(); // else blazor.web.js is missing outside Development
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -118,13 +110,12 @@ internal static class Front
 
     private static void AddSettings(this WebApplicationBuilder builder)
     {
+        SetupOptions.RefuseOthers(builder.Configuration);
         var data = DataDirectory.Open(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Services.AddSingleton(_ => data); // by a factory: the container ends what it made
         builder.Services.AddDataProtection().SetApplicationName("OrleansTickets")
             .PersistKeysToFileSystem(data.Path.CreateSubdirectory("keys"));
-        builder.Services.AddOptions<SetupOptions>()
-            .BindConfiguration(SetupOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateOnStart();
+        builder.Services.AddOptions<SetupOptions>().BindConfiguration(SetupOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SetupOptions>, SetupOptionsValidator>();
         builder.Services.AddOptions<MailLimits>().BindConfiguration(MailLimits.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<MailLimits>, MailLimitsValidator>();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OrleansTickets.WebFront;
 using OrleansTickets.WebFront.Demo;
 using OrleansTickets.WebFront.Settings;
@@ -11,6 +12,7 @@ try
         builder.Services.AddDemo();
     }
     await using var app = builder.Build();
+    app.Services.GetRequiredService<IStartupValidator>().Validate(); // else the silo would start before it
     app.MapFront();
     await app.RunAsync();
     return 0;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansTickets.Agents;
+using OrleansTickets.WebFront.Settings;
 
 namespace OrleansTickets.WebFront.Demo;
 
@@ -29,7 +30,7 @@ internal sealed class DemoInvitation(IGrainFactory grains, DemoContent content, 
     {
         get
         {
-            var bound = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? Front.DefaultUrl;
+            var bound = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? Urls.Default;
             var address = BindingAddress.Parse(bound);
             // What listens on every address is reached from here as localhost.
             var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;

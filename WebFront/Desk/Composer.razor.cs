@@ -167,7 +167,12 @@ public sealed partial class Composer
             {
                 await Keeper.SaveDraft(new()
                 {
-                    Ticket = Ticket.Number, Kind = Kind, Body = text, To = to, Cc = cc, Subject = subject,
+                    Ticket = Ticket.Number,
+                    Kind = Kind,
+                    Body = text,
+                    To = to,
+                    Cc = cc,
+                    Subject = subject,
                     Saved = Desk.Time.Now,
                 });
             }

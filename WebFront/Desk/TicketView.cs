@@ -48,7 +48,9 @@ public sealed record TicketView(Shelf Shelf, string Argument = "")
             Shelf.Closed => query with { States = StateGroup.Closed, Sort = TicketSort.ChangedDescending },
             Shelf.Search => query with
             {
-                Text = Argument, States = StateGroup.All, Sort = TicketSort.ChangedDescending,
+                Text = Argument,
+                States = StateGroup.All,
+                Sort = TicketSort.ChangedDescending,
             },
             _ => query,
         };

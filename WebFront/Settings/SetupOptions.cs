@@ -18,6 +18,20 @@ internal sealed class SetupOptions
     /// <summary>An API token of the administrator.</summary>
     /// <value>Nothing by default.</value>
     public string? AdminToken { get; set; }
+
+    /// <summary>A misspelt key would leave a help desk without its administrator.</summary>
+    /// <exception cref="SettingException">The section has a key that means nothing.</exception>
+    public static void RefuseOthers(IConfiguration configuration)
+    {
+        string[] known = [nameof(AdminLogin), nameof(AdminPassword), nameof(AdminToken)];
+        foreach (var setting in configuration.GetSection(Section).GetChildren())
+        {
+            if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new SettingException(setting.Path, $"There is no such setting; there is {string.Join(", ", known)}.");
+            }
+        }
+    }
 }
 
 internal sealed class SetupOptionsValidator : IValidateOptions<SetupOptions>

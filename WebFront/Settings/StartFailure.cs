@@ -10,6 +10,9 @@ internal static class StartFailure
     public static string? Explain(Exception failure) => failure switch
     {
         OptionsValidationException e => string.Join(' ', e.Failures),
+        // Both the front and its silo check what both use.
+        AggregateException e when e.InnerExceptions.Select(Explain).ToHashSet() is var all && !all.Contains(null) =>
+            string.Join(' ', all),
         SettingException e => e.Message,
         _ when EmbeddedSilo.IsSettingFailure(failure) => failure.Message,
         IOException { InnerException: AddressInUseException } e => $"urls: {e.Message}",

@@ -77,8 +77,8 @@ internal static class ArticleHtml
             return url.Tag.LocalName == "img" && text.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase)
                 ? url.SanitizedUrl : null;
         }
-        // Links without a host would lead into the desk.
-        return Uri.TryCreate(text, UriKind.Absolute, out _) ? url.SanitizedUrl : null;
+        // Links without a host would lead into the desk. (To Uri, "/x" is a file on Unix.)
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && !uri.IsFile ? url.SanitizedUrl : null;
     }
 
     // The sanitiser walks the tree by recursion: a mail of a million <div> must not end the process.

@@ -24,19 +24,20 @@ internal sealed class HubWatcher(
             name, notice => PassAsync(QueueKey(name), right, notice), cancellationToken));
     }
 
-    public async Task WatchTicketAsync(string number, CancellationToken cancellationToken)
+    /// <summary>Returns the queue that the ticket is in.</summary>
+    public async Task<string> WatchTicketAsync(string number, CancellationToken cancellationToken)
     {
         var queue = "";
         var right = new RecentRight(
             clock, async () => queue = (await grains.Ticket(number).Read(CancellationToken.None)).Queue);
         await right.NeedAsync();
-        var watched = queue;
         await AddAsync(TicketKey(number), await relay.WatchQueueAsync(
-            watched,
+            queue,
             notice => notice.Number != number ? Task.CompletedTask
-                : notice.Queue == watched ? PassAsync(TicketKey(number), right, notice)
-                : FollowAsync(number, notice),
+                : notice.What == nameof(QueueMoved) ? FollowAsync(number, notice)
+                : PassAsync(TicketKey(number), right, notice),
             cancellationToken));
+        return queue;
     }
 
     public Task UnwatchQueueAsync(string name) => EndAsync(QueueKey(name));
@@ -61,8 +62,8 @@ internal sealed class HubWatcher(
         await EndAsync(TicketKey(number));
         try
         {
-            await WatchTicketAsync(number, CancellationToken.None);
-            await TellAsync(notice);
+            var queue = await WatchTicketAsync(number, CancellationToken.None);
+            await TellAsync(notice with { Queue = queue });
         }
         catch (RightMissingException)
         {

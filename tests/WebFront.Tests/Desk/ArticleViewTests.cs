@@ -9,8 +9,14 @@ public sealed class ArticleViewTests : BunitContext
 {
     private static readonly Article Mail = new()
     {
-        Id = 1, SenderType = SenderType.Customer, Channel = CommunicationChannel.Email, IsVisibleForCustomer = true,
-        From = new("Jane", "jane@example.com"), Created = DateTimeOffset.UnixEpoch, HasHtml = true, HasRaw = true,
+        Id = 1,
+        SenderType = SenderType.Customer,
+        Channel = CommunicationChannel.Email,
+        IsVisibleForCustomer = true,
+        From = new("Jane", "jane@example.com"),
+        Created = DateTimeOffset.UnixEpoch,
+        HasHtml = true,
+        HasRaw = true,
     };
 
     [Fact]
@@ -36,7 +42,11 @@ public sealed class ArticleViewTests : BunitContext
     {
         var note = Mail with
         {
-            SenderType = SenderType.Agent, IsVisibleForCustomer = false, By = "anna", HasHtml = false, Body = "*psst*",
+            SenderType = SenderType.Agent,
+            IsVisibleForCustomer = false,
+            By = "anna",
+            HasHtml = false,
+            Body = "*psst*",
         };
         var view = Show(note);
         Assert.Contains("is-note", view.Find("article").ClassName);

@@ -100,14 +100,26 @@ public sealed class TicketRowsTests
 
     private static Ticket Ticket(int number) => new()
     {
-        Number = $"{number}", Title = "printer", Queue = "Sales", Customer = new("Jane", "jane@example.com"),
-        Created = Start.AddHours(number), Changed = Start.AddHours(number), Version = 1,
+        Number = $"{number}",
+        Title = "printer",
+        Queue = "Sales",
+        Customer = new("Jane", "jane@example.com"),
+        Created = Start.AddHours(number),
+        Changed = Start.AddHours(number),
+        Version = 1,
     };
 
     private static TicketSummary Row(int number) => new()
     {
-        Number = $"{number}", Title = "printer", Queue = "Sales", State = TicketState.New, Priority = 3,
-        Lock = TicketLock.Unlocked, Customer = new Mailbox("Jane", "jane@example.com"),
-        Created = Start.AddHours(number), Changed = Start.AddHours(number), Version = 1,
+        Number = $"{number}",
+        Title = "printer",
+        Queue = "Sales",
+        State = TicketState.New,
+        Priority = 3,
+        Lock = TicketLock.Unlocked,
+        Customer = new Mailbox("Jane", "jane@example.com"),
+        Created = Start.AddHours(number),
+        Changed = Start.AddHours(number),
+        Version = 1,
     };
 }

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Xunit;
+
+namespace OrleansTickets.WebFront.Tests.Mail;
+
+public sealed class ArticleTests(HelpDesk desk)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Hostile_html_is_shown_without_its_teeth()
+    {
+        var path = await HandInAsync("""
+            <style>@import url(http://evil.example/x.css); p{color:red}</style>
+            <p onclick="steal()">Hello <b>you</b></p><script>steal()</script>
+            <form action="http://evil.example"><input name="password"><button>Go</button></form>
+            <a href="javascript:steal()">link</a><a href="https://good.example/">good</a><a href="/sign-out">out</a>
+            <img src="cid:logo@x"><img src="http://evil.example/track.gif"><iframe src="http://evil.example"></iframe>
+            <svg><script>steal()</script></svg><base href="http://evil.example"><meta http-equiv="refresh" content="0">
+            """);
+        using var response = await desk.Admin.ReadAsync($"{path}/html");
+        var html = await response.Content.ReadAsStringAsync(Cancel);
+        foreach (var tooth in (string[])
+            ["<script", "steal", "<form", "<input", "<button", "javascript:", "<iframe", "<svg", "@import", "evil.example/x.css",
+                "http-equiv", "base href", "/sign-out"])
+        {
+            Assert.DoesNotContain(tooth, html, StringComparison.OrdinalIgnoreCase);
+        }
+        Assert.Contains("<b>you</b>", html, StringComparison.Ordinal);
+        Assert.Contains("https://good.example/", html, StringComparison.Ordinal);
+        Assert.Contains($"{path}/attachments/", html, StringComparison.Ordinal);
+        var policy = string.Join(' ', response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("sandbox", policy, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("allow-scripts", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_of_nothing_but_nesting_does_not_end_the_process()
+    {
+        var path = await HandInAsync(string.Concat(Enumerable.Repeat("<div>", 20_000)) + "deep");
+        using var response = await desk.Admin.ReadAsync($"{path}/html");
+        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound);
+        Assert.Equal("Healthy", await desk.Admin.GetStringAsync("/health/ready", Cancel));
+    }
+
+    [Fact]
+    public async Task A_picture_is_shown_and_any_other_file_is_saved()
+    {
+        var path = await HandInAsync("<p>two files</p>");
+        var ticket = await desk.Admin.GetOkAsync(path[..path.IndexOf("/articles", StringComparison.Ordinal)]);
+        var files = ticket.Items("articles")[0]!.Items("attachments");
+        var picture = files.Single(file => file!.Text("contentType") == "image/png")!;
+        var page = files.Single(file => file!.Text("name").EndsWith(".html", StringComparison.Ordinal))!;
+        using var shown = await desk.Admin.ReadAsync($"{path}/attachments/{(int)picture["id"]!}");
+        Assert.Equal("image/png", shown.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("inline", shown.Content.Headers.ContentDisposition?.DispositionType);
+        using var saved = await desk.Admin.ReadAsync($"{path}/attachments/{(int)page["id"]!}");
+        Assert.Equal("application/octet-stream", saved.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("attachment", saved.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal(["nosniff"], saved.Headers.GetValues("X-Content-Type-Options"));
+        Assert.Contains("sandbox", saved.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("<script>alert(1)</script>", (await saved.Content.ReadAsStringAsync(Cancel)).Trim());
+        await desk.Admin.ReadAsync($"{path}/attachments/99").RefusedAsync(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task The_original_bytes_come_back_as_they_came()
+    {
+        var (_, address) = await desk.MakeQueueAsync();
+        var mail = $"From: c@customer.example\r\nTo: {address}\r\nSubject: =?utf-8?q?=C3=A9t=C3=A9?=\r\nX-Odd:  twice \r\n\r\n\tx\r\n";
+        var outcome = await desk.Admin.SendOkAsync(HttpMethod.Post, "/api/v1/mail", HelpDesk.Mail(mail));
+        var raw = await desk.Admin.GetStringAsync($"/api/v1/tickets/{outcome.Text("ticket")}/articles/1/raw", Cancel);
+        Assert.Equal(mail, raw);
+        var ticket = await desk.Admin.GetOkAsync($"/api/v1/tickets/{outcome.Text("ticket")}");
+        Assert.Equal("été", ticket.Text("title"));
+    }
+
+    private async Task<string> HandInAsync(string html)
+    {
+        var (_, address) = await desk.MakeQueueAsync();
+        var mail = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"From: c@customer.example\r\nTo: {address}\r\nSubject: HTML\r\nMIME-Version: 1.0\r\n")
+            .Append("Content-Type: multipart/related; boundary=r\r\n\r\n--r\r\nContent-Type: text/html; charset=utf-8\r\n")
+            .Append("Content-Transfer-Encoding: base64\r\n\r\n")
+            .Append(Convert.ToBase64String(Encoding.UTF8.GetBytes(html), Base64FormattingOptions.InsertLineBreaks))
+            .Append("\r\n--r\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <logo@x>\r\n")
+            .Append("Content-Disposition: inline; filename=logo.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n")
+            .Append("--r\r\nContent-Type: text/html; name=evil.html\r\n")
+            .Append("Content-Disposition: attachment; filename=evil.html\r\n\r\n<script>alert(1)</script>\r\n--r--\r\n");
+        var outcome = await desk.Admin.SendOkAsync(HttpMethod.Post, "/api/v1/mail", HelpDesk.Mail(mail.ToString()));
+        return $"/api/v1/tickets/{outcome.Text("ticket")}/articles/1";
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace OrleansTickets.WebFront.Tests.Processes;
+
+public sealed partial class ProcessTests : IDisposable
+{
+    private const string AnyPort = "http://127.0.0.1:0";
+    private const string Token = "token-of-the-first-administrator";
+
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("process");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Setup:AdminPassword", "short", "Setup:AdminPassword")]
+    [InlineData("Setup:AdminPassword", "a long password", "Setup:AdminLogin")]
+    [InlineData("Setup:AdmniLogin", "typo", "Setup")]
+    [InlineData("Mail:MaxSize", "7", "Mail:MaxSize")]
+    [InlineData("Mail:MaxSize", "large", "Mail:MaxSize")]
+    [InlineData("urls", "nonsense", "urls")]
+    public async Task A_setting_that_cannot_be_stops_the_start_and_is_named(string key, string value, string named)
+    {
+        string[] others = key == "urls" ? [] : ["--urls", AnyPort];
+        await using var front = FrontProcess.Start([$"--{key}={value}", $"--Data:Directory={data.FullName}", .. others]);
+        Assert.NotEqual(0, await front.EndAsync());
+        Assert.Contains(named, front.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", front.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_directory_is_held_by_one_process()
+    {
+        await using var first = Start();
+        await first.ReadyAsync();
+        await using var second = Start();
+        Assert.NotEqual(0, await second.EndAsync());
+        Assert.Contains("Data:Directory", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_processes_with_two_directories_run_side_by_side()
+    {
+        await using var first = Start();
+        await using var second = FrontProcess.Start(
+            "--urls", AnyPort, $"--Data:Directory={data.CreateSubdirectory("second").FullName}");
+        await Task.WhenAll(first.ReadyAsync(), second.ReadyAsync());
+        using var client = new HttpClient();
+        Assert.Equal("Healthy", await client.GetStringAsync(new Uri(first.Url, "/health/ready"), Cancel));
+        Assert.Equal("Healthy", await client.GetStringAsync(new Uri(second.Url, "/health/ready"), Cancel));
+    }
+
+    [Fact]
+    public async Task The_printed_link_makes_one_administrator_and_no_second()
+    {
+        await using var front = Start();
+        await front.ReadyAsync();
+        await front.SaysAsync("/set-up?token=");
+        var link = SetUpLink().Match(front.Output).Value;
+        Assert.DoesNotContain("class=\"wrong\"", await SetUpAsync(link, "first"), StringComparison.Ordinal);
+        Assert.Contains("class=\"wrong\"", await SetUpAsync(link, "second"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_kill_in_the_middle_of_500_mails_a_retry_leaves_each_exactly_once()
+    {
+        const int Count = 500;
+        string[] settings = ["--Setup:AdminLogin=root", $"--Setup:AdminToken={Token}"];
+        var acknowledged = 0;
+        await using (var front = Start(settings))
+        {
+            await front.ReadyAsync();
+            using var client = Client(front.Url);
+            var kill = new TaskCompletionSource();
+            var handIns = Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+            {
+                try
+                {
+                    using var response = await client.PostAsync("/api/v1/mail", Mail(i), Cancel);
+                    if (response.IsSuccessStatusCode && Interlocked.Increment(ref acknowledged) == Count / 5)
+                    {
+                        kill.SetResult();
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // It was killed; the source hands the mail in again.
+                }
+            });
+            await kill.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+            await front.KillAsync();
+            await handIns;
+        }
+        Assert.InRange(acknowledged, Count / 5, Count - 1); // else nothing was tested
+        await using var again = Start(settings);
+        await again.ReadyAsync();
+        using var retry = Client(again.Url);
+        await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        {
+            using var response = await retry.PostAsync("/api/v1/mail", Mail(i), Cancel);
+            Assert.True(response.IsSuccessStatusCode);
+        });
+        var titles = new List<string>();
+        var after = "";
+        while (after is not null)
+        {
+            var page = await retry.GetOkAsync($"/api/v1/tickets?state=all&limit=200&after={after}");
+            titles.AddRange(page.Items().Select(ticket => ticket!.Text("title")));
+            after = (string?)page["next"];
+        }
+        Assert.Equal(Enumerable.Range(0, Count).Select(Subject).Order(), titles.Order());
+    }
+
+    public void Dispose() => data.Delete(recursive: true);
+
+    private static string Subject(int i) => $"Mail {i.ToString("D4", CultureInfo.InvariantCulture)}";
+
+    private static ByteArrayContent Mail(int i) => HelpDesk.Mail(
+        $"From: c{i}@customer.example\r\nTo: desk@desk.example\r\nSubject: {Subject(i)}\r\n"
+        + $"Message-ID: <{i}@customer.example>\r\n\r\nBody {i}");
+
+    private FrontProcess Start(params string[] settings) =>
+        FrontProcess.Start(["--urls", AnyPort, $"--Data:Directory={data.FullName}", .. settings]);
+
+    private static HttpClient Client(Uri url)
+    {
+        var client = new HttpClient { BaseAddress = url };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return client;
+    }
+
+    private static async Task<string> SetUpAsync(string link, string login)
+    {
+        using var browser = new HttpClient();
+        var token = AntiforgeryToken().Match(await browser.GetStringAsync(link, Cancel)).Groups[1].Value;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["_handler"] = "set-up",
+            ["__RequestVerificationToken"] = token,
+            ["Login"] = login,
+            ["Name"] = login,
+            ["Email"] = $"{login}@desk.example",
+            ["Password"] = "a long password",
+        });
+        using var response = await browser.PostAsync(link, form, Cancel);
+        return await response.Content.ReadAsStringAsync(Cancel);
+    }
+
+    [GeneratedRegex(@"http://\S+/set-up\?token=\S+")]
+    private static partial Regex SetUpLink();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex AntiforgeryToken();
+}
