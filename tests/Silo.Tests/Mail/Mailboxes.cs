@@ -40,12 +40,24 @@ internal static class Mailboxes
         }
     }
 
-    /// <summary>Puts bytes into the mailbox past any server's checks.</summary>
-    public static async Task AppendAsync(MailServer server, string mailbox, byte[] mail)
+    /// <summary>Puts bytes into the mailbox that no server would carry.</summary>
+    public static void Put(MailServer server, string mailbox, byte[] mail)
     {
-        using var imap = await OpenAsync(server, mailbox);
-        using var message = await MimeMessage.LoadAsync(new MemoryStream(mail), Cancel);
-        await imap.Inbox.AppendAsync(FormatOptions.Default, message, MessageFlags.None, Cancel);
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException(); // where the servers cannot run either
+        }
+
+        var maildir = Path.Combine(server.DirectoryPath, "mailboxes", mailbox);
+        foreach (var folder in new[] { "cur", "new", "tmp" })
+        {
+            // Dovecot's user must be able to move what root puts here.
+            Directory.CreateDirectory(Path.Combine(maildir, folder));
+            File.SetUnixFileMode(Path.Combine(maildir, folder), (UnixFileMode)0b111_111_111);
+        }
+
+        File.SetUnixFileMode(maildir, (UnixFileMode)0b111_111_111);
+        File.WriteAllBytes(Path.Combine(maildir, "new", $"1.{Guid.NewGuid():N}.test"), mail);
     }
 
     /// <summary>The mails of a mailbox, once there are so many.</summary>
