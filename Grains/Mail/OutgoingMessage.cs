@@ -65,12 +65,8 @@ internal static class OutgoingMessage
         message.Date = parts.Date;
         message.MessageId = Bare(parts.MessageId)
             ?? throw new ArgumentException($"{parts.MessageId} is no Message-ID.", nameof(parts));
-        if (Bare(parts.InReplyTo) is { } answered)
-        {
-            message.InReplyTo = answered;
-        }
-
-        message.References.AddRange(Bounded(parts.References).Select(Bare).OfType<string>());
+        AddIds(message, HeaderId.InReplyTo, [parts.InReplyTo]);
+        AddIds(message, HeaderId.References, Bounded(parts.References));
         message.Body = Body(parts);
         message.Prepare(EncodingConstraint.SevenBit);
         using var bytes = new MemoryStream();
@@ -128,7 +124,16 @@ internal static class OutgoingMessage
             ? references
             : references.Take(1).Concat(references.TakeLast(MaxReferences - 1));
 
-    // Other people's ids come back as they were, if they are ids at all; whatever else they hold stays out.
+    // Other people's ids go back as they came, however odd, as long as they can stand in a header.
+    private static void AddIds(MimeMessage message, HeaderId header, IEnumerable<string?> ids)
+    {
+        var bare = ids.Select(Bare).OfType<string>().Where(id => id.All(c => c is > ' ' and <= '~')).ToArray();
+        if (bare.Length > 0)
+        {
+            message.Headers.Add(header, string.Join(' ', bare.Select(id => $"<{id}>")));
+        }
+    }
+
     private static string? Bare(string? id) => id is null ? null : MimeUtils.EnumerateReferences(id).FirstOrDefault();
 
     private static FormatOptions CreateFormat()

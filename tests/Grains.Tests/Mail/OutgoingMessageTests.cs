@@ -90,6 +90,21 @@ public sealed class OutgoingMessageTests
     }
 
     [Theory]
+    [InlineData("<no-at-sign>")]
+    [InlineData("<a@b@c@d>")]
+    [InlineData("<x.@[1.2.3.4]>")]
+    [InlineData("<\"quoted string\"@d>")]
+    [InlineData("<(comment)a@b>")]
+    [InlineData("<ä@ö>")]
+    [InlineData("<>")]
+    [InlineData("")]
+    public void An_odd_id_of_somebody_else_stops_no_answer(string id)
+    {
+        var raw = OutgoingMessage.Build(Parts with { InReplyTo = id, References = [id, "<good@x>"] });
+        Assert.Contains("<good@x>", MailReader.Read(raw).References);
+    }
+
+    [Theory]
     [InlineData("support@example.org", "@example.org>")]
     [InlineData("", "@localhost>")]
     [InlineData("a@b\r\nc", "@localhost>")]

@@ -26,7 +26,11 @@ internal static class Mailboxes
             [MailboxAddress.Parse(from)], [MailboxAddress.Parse(to)], subject,
             new TextPart("plain") { Text = subject });
         mail.MessageId = $"{Guid.NewGuid():N}@customer.test";
-        mail.InReplyTo = inReplyTo ?? "";
+        if (inReplyTo is not null)
+        {
+            mail.InReplyTo = inReplyTo;
+        }
+
         return mail;
     }
 
