@@ -82,13 +82,13 @@ internal sealed partial class MailSenderGrain(
         using var _ = Caller.AsSystem();
         try
         {
+            // Asked again while it looks when the next try is, it must not leave that to the timer.
             while (isAsked && !stop.IsCancellationRequested)
             {
                 isAsked = false;
                 await DrainOnce(stop.Token);
+                await SetTimer();
             }
-
-            await SetTimer();
         }
         catch (Exception e) // whatever it was, mail waits: the timer tries again
         {

