@@ -21,6 +21,10 @@ public sealed partial class ArticleView
     [Parameter, EditorRequired]
     public Article Article { get; set; } = null!;
 
+    /// <summary>Whose ticket it is: an address of theirs without a name is theirs.</summary>
+    [Parameter]
+    public Mailbox Customer { get; set; } = Mailbox.None;
+
     /// <summary>Whether it came while the ticket was open.</summary>
     [Parameter]
     public bool IsFresh { get; set; }
@@ -32,8 +36,13 @@ public sealed partial class ArticleView
     /// <summary>A stranger's HTML is shown in a frame; what agents wrote is Markdown and shown as such.</summary>
     private bool IsMail => Article.HasHtml && Article.SenderType != SenderType.Agent;
 
-    private string FromName =>
-        Article.By is { } login ? Desk.Names.Of(login) : Article.From.ToString() is { Length: > 0 } name ? name : T("Nobody");
+    private string FromName => Article switch
+    {
+        { By: { } login } => Desk.Names.Of(login),
+        { From: { Name: "" } from } when IsCustomer(from) => Customer.ToString(),
+        { From: { Address: "", Name: "" } } => T("Nobody"),
+        _ => Article.From.ToString(),
+    };
 
     private string Style => IsNote ? "is-note" : Article.SenderType switch
     {
@@ -56,6 +65,9 @@ public sealed partial class ArticleView
             html = Article is { SenderType: SenderType.Agent, Body.Length: > 0 } ? MarkdownText.ToHtml(Article.Body) : null;
         }
     }
+
+    private bool IsCustomer(Mailbox from) =>
+        from.Address.Length > 0 && from.Address.Equals(Customer.Address, StringComparison.OrdinalIgnoreCase);
 
     private void TogglePlain() => isPlain = !isPlain;
 }

@@ -39,7 +39,7 @@ public sealed partial class Composer
         }
     }
 
-    private Task QuoteAsync() => Script.CallAsync("insert", area, $"{start?.Quote.TrimEnd()}\n\n", false).AsTask();
+    private Task QuoteAsync() => Script.CallAsync("insert", area, $"{start?.Quote.TrimEnd()}\n\n", "block").AsTask();
 
     private async Task PickAsync(Template picked)
     {
@@ -52,7 +52,7 @@ public sealed partial class Composer
             {
                 subject = filled.Subject;
             }
-            await Script.CallAsync("insert", area, filled.Body, false);
+            await Script.CallAsync("insert", area, filled.Body, "block");
         });
     }
 

@@ -98,7 +98,7 @@ public sealed partial class Composer
             await Script.CallAsync("write", area);
             if (await Script.AskAsync<string>("unsent", $"{Ticket.Number}:{Kind}") is { } unsent && unsent != body)
             {
-                await Script.CallAsync("insert", area, unsent, true);
+                await Script.CallAsync("insert", area, unsent, "all");
             }
         }
     }

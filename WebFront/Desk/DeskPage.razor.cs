@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using static OrleansTickets.WebFront.Languages.Texts;
 
 namespace OrleansTickets.WebFront.Desk;
@@ -25,7 +26,11 @@ public sealed partial class DeskPage
 
     private string Title => $"{(place.Ticket is null ? place.View.Title : title ?? place.Ticket)} · {T("Product")}";
 
-    protected override void OnInitialized() => Desk.Pressed += OnPressed;
+    protected override void OnInitialized()
+    {
+        Desk.Pressed += OnPressed;
+        Navigation.LocationChanged += OnMoved;
+    }
 
     protected override void OnParametersSet() =>
         place = DeskPlace.Parse(Navigation.ToBaseRelativePath(Navigation.Uri));
@@ -33,8 +38,16 @@ public sealed partial class DeskPage
     private protected override ValueTask LeaveAsync()
     {
         Desk.Pressed -= OnPressed;
+        Navigation.LocationChanged -= OnMoved;
         return ValueTask.CompletedTask;
     }
+
+    // From one list without parameters to another, no parameter changes: the router tells the page nothing.
+    private void OnMoved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(() =>
+    {
+        OnParametersSet();
+        StateHasChanged();
+    });
 
     private void ShowTitle(string ofTicket)
     {

@@ -5,8 +5,9 @@ namespace OrleansTickets.WebFront.Desk;
 /// <summary>One line of the sidebar.</summary>
 public sealed partial class NavItem
 {
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    /// <summary>What the browser shows, relative to the base.</summary>
+    [Parameter, EditorRequired]
+    public string Address { get; set; } = "";
 
     /// <summary>Relative to the base.</summary>
     [Parameter, EditorRequired]
@@ -29,15 +30,8 @@ public sealed partial class NavItem
     public string? Test { get; set; }
 
     // A ticket keeps the list it was opened from.
-    private bool IsCurrent
-    {
-        get
-        {
-            var address = Navigation.ToBaseRelativePath(Navigation.Uri);
-            return address.Split('?')[0].Split('/')[0] is "" or "queues" or "mine" or "closed" or "tickets" or "search"
-                && !address.StartsWith("tickets/new", StringComparison.Ordinal)
-                ? DeskPlace.Parse(address).View.Path == Href
-                : address.Split('?')[0] == Href;
-        }
-    }
+    private bool IsCurrent => IsOfDesk ? DeskPlace.Parse(Address).View.Path == Href : Address.Split('?')[0] == Href;
+
+    private bool IsOfDesk => Address.Split('?')[0].Split('/') is not (["tickets", "new"] or ["notifications", ..]
+        or ["preferences", ..] or ["admin", ..]);
 }

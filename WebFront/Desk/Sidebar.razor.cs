@@ -9,7 +9,6 @@ public sealed partial class Sidebar
 {
     private string? sought;
     private bool isMenuOpen;
-    private bool mayCreate;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -26,15 +25,16 @@ public sealed partial class Sidebar
     [Parameter]
     public EventCallback OnHelp { get; set; }
 
+    private string Address => Navigation.ToBaseRelativePath(Navigation.Uri);
+
+    private bool MayCreate => Desk.Queues.Any(queue => Desk.May(Right.Create, queue.Settings.Name));
+
     protected override void OnInitialized()
     {
         Desk.Changed += ShowAsync;
         Desk.Pressed += OnPressed;
         Navigation.LocationChanged += OnMoved;
     }
-
-    protected override void OnParametersSet() =>
-        mayCreate = Desk.Queues.Any(queue => Desk.May(Right.Create, queue.Settings.Name));
 
     private protected override ValueTask LeaveAsync()
     {

@@ -48,12 +48,9 @@ public sealed partial class TicketList
         get
         {
             var known = View.Count(Desk.Queues) ?? rows.Rows.Count;
-            var count = View.Count(Desk.Queues) is null && rows.Next is not null
+            return View.Count(Desk.Queues) is null && rows.Next is not null
                 ? T("TicketsAtLeast", known)
                 : Languages.Texts.Count("TicketsIn", known);
-            return View.Shelf is Shelf.Closed or Shelf.Search
-                ? count
-                : $"{count} · {T("OldestFirst")}";
         }
     }
 

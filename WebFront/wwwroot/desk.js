@@ -100,10 +100,12 @@ export function toEnd() {
 
 export function openDialog(selector) { document.querySelector(selector)?.showModal(); }
 
-/** Puts text where the caret is, so that undo still works; replaces all of the field when asked to. */
-export function insert(field, text, all) {
+/** Puts text where the caret is, so that undo still works: as a "block" of its own, or in place of "all". */
+export function insert(field, text, how) {
   field.focus();
-  if (all) field.select();
+  if (how === "all") field.select();
+  const before = field.value.slice(0, field.selectionStart);
+  if (how === "block" && before.trim()) text = before.endsWith("\n\n") ? text : before.endsWith("\n") ? `\n${text}` : `\n\n${text}`;
   if (!document.execCommand("insertText", false, text)) {
     field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
