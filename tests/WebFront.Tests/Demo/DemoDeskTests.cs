@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -45,18 +47,33 @@ public sealed class DemoDeskTests : IAsyncLifetime
     [Fact]
     public async Task A_fresh_desk_is_filled_by_mail_and_the_acts_of_its_agents()
     {
-        var content = front.Services.GetRequiredService<DemoContent>();
-        var stories = new DemoScript(content, DemoFilling.Seed, DateTimeOffset.UnixEpoch).Stories(Mails).ToList();
+        var stories = Stories();
         var tickets = await ReadWhenFilledAsync(stories);
         Assert.Equal(stories.Select(story => story.Queue).Order(), tickets.Select(ticket => ticket.Queue).Order());
         Assert.Equal(
-            stories.Select(story => story.Customer.Name).Order(), tickets.Select(ticket => ticket.Customer.Name).Order());
+            stories.Select(story => story.Customer.Name).Order(),
+            tickets.Select(ticket => ticket.Customer.Name).Order());
         Assert.Equal(Count(stories, DemoEnding.Solved), Count(tickets, TicketState.ClosedSuccessful));
         Assert.Equal(Count(stories, DemoEnding.Refused), Count(tickets, TicketState.ClosedUnsuccessful));
         Assert.Equal(Count(stories, DemoEnding.Reminder), Count(tickets, TicketState.PendingReminder));
         Assert.Equal(Count(stories, DemoEnding.AutoClose), Count(tickets, TicketState.PendingAutoCloseSuccessful));
         Assert.Contains(tickets, ticket => ticket.Priority > 3);
         Assert.Contains(tickets, ticket => ticket.Lock == TicketLock.Locked);
+    }
+
+    [Fact]
+    public async Task The_filled_desk_is_read_over_REST()
+    {
+        var stories = Stories();
+        await ReadWhenFilledAsync(stories);
+        using var caller = Caller.As("nora");
+        var token = await Grains.GetGrain<IAgentGrain>("nora").CreateToken("test");
+        using var client = front.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var page = await client.GetFromJsonAsync<JsonElement>("/api/v1/tickets?state=closed&limit=200", Cancel);
+        Assert.Equal(
+            Count(stories, DemoEnding.Solved) + Count(stories, DemoEnding.Refused),
+            page.GetProperty("items").GetArrayLength());
     }
 
     [Fact]
@@ -74,8 +91,7 @@ public sealed class DemoDeskTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_was_answered_comes_back_to_the_same_ticket()
     {
-        var content = front.Services.GetRequiredService<DemoContent>();
-        await ReadWhenFilledAsync([.. new DemoScript(content, DemoFilling.Seed, DateTimeOffset.UnixEpoch).Stories(Mails)]);
+        await ReadWhenFilledAsync(Stories());
         var trickle = front.Services.GetRequiredService<DemoTrickle>();
         var mail = await trickle.FindFollowUpAsync(Cancel);
         Assert.NotNull(mail);
@@ -84,6 +100,12 @@ public sealed class DemoDeskTests : IAsyncLifetime
         using var caller = Caller.AsSystem();
         var articles = await Grains.GetGrain<ITicketGrain>(outcome.Ticket!).ReadArticles(0, 1, Cancel);
         Assert.Equal((mail.From, SenderType.Customer), (articles[0].From, articles[0].SenderType));
+    }
+
+    private List<DemoStory> Stories()
+    {
+        var content = front.Services.GetRequiredService<DemoContent>();
+        return [.. new DemoScript(content, DemoFilling.Seed, DateTimeOffset.UnixEpoch).Stories(Mails)];
     }
 
     private async Task<List<TicketSummary>> ReadWhenFilledAsync(List<DemoStory> stories)
