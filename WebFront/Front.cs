@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -47,12 +48,7 @@ internal static class Front
         _ = app.Services.GetRequiredService<DataDirectory>(); // from now on the application ends it
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
-        app.UseWhen(
-            context => context.Request.Path.StartsWithSegments("/api"),
-            api => api.UseStatusCodePages(pages => Problem.Of(pages.HttpContext).WriteAsync(pages.HttpContext)));
-        app.UseWhen(
-            context => HttpMethods.IsGet(context.Request.Method) && IsPage(context.Request.Path),
-            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseStatusPages();
         app.UseRequestLocalization("en", "fr");
         app.UseAuthentication();
         app.UseAuthorization();
@@ -69,8 +65,24 @@ internal static class Front
         app.MapHealthChecks("/health/ready");
     }
 
-    private static bool IsPage(PathString path) =>
-        !path.StartsWithSegments("/api") && !path.StartsWithSegments("/hubs") && !path.StartsWithSegments("/health");
+    // What has a status and nothing to say: people read a page, programs a problem, a form its status.
+    private static void UseStatusPages(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            var path = context.Request.Path;
+            if (!HttpMethods.IsGet(context.Request.Method) || path.StartsWithSegments("/api")
+                || path.StartsWithSegments("/hubs") || path.StartsWithSegments("/health"))
+            {
+                context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+            }
+            return next(context);
+        });
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/api"),
+            api => api.UseStatusCodePages(pages => Problem.Of(pages.HttpContext).WriteAsync(pages.HttpContext)));
+    }
 
     private static void MapApi(this WebApplication app)
     {

@@ -135,6 +135,15 @@ public sealed partial class DeskSignInTests(HelpDesk desk)
     }
 
     [Fact]
+    public async Task An_address_that_leads_nowhere_shows_a_page_that_says_so()
+    {
+        using var browser = Browser();
+        using var page = await browser.GetAsync("/nowhere", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Contains("<h1>", await page.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_pages_speak_french_to_who_does()
     {
         using var browser = Browser();

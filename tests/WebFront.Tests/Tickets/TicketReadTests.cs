@@ -160,6 +160,8 @@ public sealed class TicketReadTests(HelpDesk desk)
             Assert.Contains(path, paths);
         }
         using var reference = await stranger.GetAsync("/api/", Cancel);
+        Assert.Contains("nonce-", reference.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("nonce=\"", await reference.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, reference.StatusCode);
     }
 }
