@@ -44,7 +44,7 @@ internal sealed class DemoLetters(DemoCompany company, DemoCustomer customer, De
         {
             From = new(customer.Name, customer.Address),
             To = answered.From,
-            Subject = $"{language.Reply} {(way == 0 ? untagged : answered.Subject)}",
+            Subject = Reply(way == 0 ? untagged : answered.Subject),
             MessageId = MessageId(date),
             Date = Local(date),
             References = way != 1 && answered.MessageId is { } id ? [id] : [],
@@ -52,6 +52,10 @@ internal sealed class DemoLetters(DemoCompany company, DemoCustomer customer, De
             Html = IsHtml ? DemoHtml.Write(language.Language, framed, [], []) : null,
         };
     }
+
+    // No program repeats its own prefix; one of another language it does not know.
+    private string Reply(string subject) =>
+        subject.StartsWith(language.Reply, StringComparison.OrdinalIgnoreCase) ? subject : $"{language.Reply} {subject}";
 
     private string Wrote(Article answered)
     {
