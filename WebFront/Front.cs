@@ -53,6 +53,7 @@ internal static class Front
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseCaller();
+        app.UseLanguageOfAgent();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>()

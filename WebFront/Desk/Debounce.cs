@@ -21,7 +21,14 @@ internal sealed class Debounce(TimeProvider clock, TimeSpan wait, Func<Task> act
         {
             await Task.Delay(wait, clock);
             seen = Volatile.Read(ref wishes);
-            await act();
+            try
+            {
+                await act();
+            }
+            catch (ObjectDisposedException)
+            {
+                return; // what it was for has been closed
+            }
         }
         while (Interlocked.Add(ref wishes, -seen) > 0);
     }

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using OrleansTickets.Agents;
+using static OrleansTickets.WebFront.Languages.Texts;
 
 namespace OrleansTickets.WebFront.Desk;
 
 /// <summary>A part of the desk: it calls grains as its agent, and says in words what they refuse.</summary>
-public abstract class DeskComponent : ComponentBase, IAsyncDisposable
+public abstract partial class DeskComponent : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource end = new();
 
@@ -13,6 +14,9 @@ public abstract class DeskComponent : ComponentBase, IAsyncDisposable
 
     [Inject]
     private protected IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private ILogger<DeskComponent> Logger { get; set; } = null!;
 
     /// <summary>Why the last thing asked for was not done.</summary>
     private protected string? Problem { get; set; }
@@ -34,7 +38,7 @@ public abstract class DeskComponent : ComponentBase, IAsyncDisposable
     /// <summary>What remains to be done when the component goes.</summary>
     private protected virtual ValueTask LeaveAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Does what needs the cluster; a refusal becomes <see cref="Problem"/>, anything else is a fault.</summary>
+    /// <summary>Does what needs the cluster; what goes wrong becomes <see cref="Problem"/>.</summary>
     private protected async Task<bool> TryAsync(Func<Task> act)
     {
         Problem = null;
@@ -57,10 +61,19 @@ public abstract class DeskComponent : ComponentBase, IAsyncDisposable
             ProblemField = (e as InvalidRequestException)?.Field;
             return false;
         }
+        catch (Exception e) // a fault behind one act is told there; it must not take the whole desk down
+        {
+            LogFault(Logger, e, GetType().Name);
+            Problem = T("RefusedFault");
+            return false;
+        }
     }
 
     /// <summary>Renders anew from any thread.</summary>
     private protected Task ShowAsync() => Ended.IsCancellationRequested
         ? Task.CompletedTask
         : InvokeAsync(StateHasChanged);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What {Part} of a desk asked for failed.")]
+    private static partial void LogFault(ILogger logger, Exception e, string part);
 }

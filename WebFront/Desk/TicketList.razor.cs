@@ -241,22 +241,23 @@ public sealed partial class TicketList
 
     private async Task PatchAsync(string number, bool isNews)
     {
-        try
+        var isHidden = false;
+        await TryAsync(async () =>
         {
-            using (Caller.As(Desk.Login))
+            try
             {
                 var ticket = await Grains.GetGrain<ITicketGrain>(number).Read(Ended);
                 await Desk.Names.LearnAsync([ticket.Owner]);
                 rows.Patch(ticket, isNews);
             }
-        }
-        catch (RightMissingException)
+            catch (RightMissingException)
+            {
+                isHidden = true; // moved to where this agent may not look
+            }
+        });
+        if (isHidden)
         {
-            rows.Remove(number); // moved to where this agent may not look
-        }
-        catch (Exception e) when (e is OperationCanceledException || Refusals.Explain(e, Desk.Names) is not null)
-        {
-            // the row stays as it was; the next notice or reload brings it up to date
+            rows.Remove(number);
         }
     }
 

@@ -1,6 +1,12 @@
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
+using OrleansTickets.Agents;
+using OrleansTickets.Articles;
+using OrleansTickets.Mail;
+using OrleansTickets.Queues;
+using OrleansTickets.Tickets;
+using OrleansTickets.WebFront.Desk;
 using OrleansTickets.WebFront.Languages;
 using Xunit;
 
@@ -57,6 +63,26 @@ public sealed partial class TextsTests
         Assert.True(named.Count > 100);
         Assert.Empty(named.Except(English.Keys));
     }
+
+    [Fact]
+    public void Every_word_of_the_contracts_has_a_text()
+    {
+        string[] named =
+        [
+            .. Keys<TicketState>("State"), .. Keys<CommunicationChannel>("Channel"), .. Keys<Delivery>("Delivery"),
+            .. Keys<Right>("Right"), .. Keys<NotificationKind>("Notified"), .. Keys<Delivery>("HistoryDelivery"),
+            .. Keys<UnlockReason>("HistoryUnlocked"), .. Keys<FollowUpReason>("Reason"), .. Keys<TicketAct>("Act"),
+            .. Keys<Shelf>("Empty"), .. Keys<MailSecurity>("Security"), .. Keys<FollowUpPolicy>("FollowUp"),
+            .. Keys<AfterFetch>("AfterFetch"),
+            .. Keys<ArticleMark>("Mark").Where(key => key != "MarkNone"),
+            .. Enumerable.Range(1, 5).Select(priority => $"Priority{priority}"),
+        ];
+        Assert.Empty(named.Except(English.Keys));
+    }
+
+    private static IEnumerable<string> Keys<TWord>(string prefix)
+        where TWord : struct, Enum =>
+        Enum.GetNames<TWord>().Select(name => prefix + name);
 
     private static Dictionary<string, string> Read(CultureInfo culture)
     {
