@@ -55,7 +55,9 @@ internal sealed class DemoLetters(DemoCompany company, DemoCustomer customer, De
 
     // No program repeats its own prefix; one of another language it does not know.
     private string Reply(string subject) =>
-        subject.StartsWith(language.Reply, StringComparison.OrdinalIgnoreCase) ? subject : $"{language.Reply} {subject}";
+        subject.StartsWith(language.Reply, StringComparison.OrdinalIgnoreCase)
+            ? subject
+            : $"{language.Reply} {subject}";
 
     private string Wrote(Article answered)
     {
