@@ -1,6 +1,7 @@
 namespace OrleansTickets;
 
-/// <summary>What a silo knows for two seconds: loaded once however many ask, forgotten at once when it changes here.</summary>
+/// <summary>What a silo knows for two seconds: loaded once however many ask, forgotten at once when it
+/// changes here.</summary>
 internal sealed class Snapshot<T>(Func<Task<T>> load, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
@@ -24,6 +25,7 @@ internal sealed class Snapshot<T>(Func<Task<T>> load, TimeProvider clock)
 
     private sealed record Loading(long Since, Lazy<Task<T>> Value)
     {
-        public bool HasFailed => Value.IsValueCreated && Value.Value is { IsCompleted: true, IsCompletedSuccessfully: false };
+        public bool HasFailed =>
+            Value.IsValueCreated && Value.Value is { IsCompleted: true, IsCompletedSuccessfully: false };
     }
 }

@@ -15,7 +15,8 @@ internal static class DataDirectory
             var directory = new DirectoryInfo(Path.Combine(configuration[HostDefaults.ContentRootKey] ?? "", path));
             directory.Create();
             // To have made it says nothing of whether it can be written to.
-            using (File.Create(Path.Combine(directory.FullName, $".{Path.GetRandomFileName()}"), 1, FileOptions.DeleteOnClose))
+            var trial = Path.Combine(directory.FullName, $".{Path.GetRandomFileName()}");
+            using (File.Create(trial, 1, FileOptions.DeleteOnClose))
             {
                 return directory;
             }

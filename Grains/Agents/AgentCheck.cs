@@ -13,7 +13,8 @@ internal static partial class AgentCheck
 
     /// <summary>The profile as it will be kept.</summary>
     /// <exception cref="InvalidRequestException">Something in it makes no sense.</exception>
-    public static Agent Check(string login, Agent agent, ImmutableArray<Role> roles, ImmutableArray<QueueSettings> queues)
+    public static Agent Check(
+        string login, Agent agent, ImmutableArray<Role> roles, ImmutableArray<QueueSettings> queues)
     {
         Refuse(
             !Logins().IsMatch(agent.Login) || agent.Login is Caller.System or "customer",

@@ -20,7 +20,8 @@ internal sealed record NotificationCursor(string? Ticket, DateTimeOffset At, str
             return Start;
         }
         var parts = text.Split(Separator);
-        return parts.Length == 4 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        return parts.Length == 4
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
             && ticks <= DateTimeOffset.MaxValue.UtcTicks
             ? new(
                 parts[0].Length > 0 ? parts[0] : null,
@@ -30,7 +31,11 @@ internal sealed record NotificationCursor(string? Ticket, DateTimeOffset At, str
     }
 
     public override string ToString() => string.Join(
-        Separator, Ticket, At.UtcTicks.ToString(CultureInfo.InvariantCulture), Addressed is null ? "e" : "a", Addressed);
+        Separator,
+        Ticket,
+        At.UtcTicks.ToString(CultureInfo.InvariantCulture),
+        Addressed is null ? "e" : "a",
+        Addressed);
 
     /// <summary>Whether a new ticket comes after what was shown.</summary>
     public bool IsBefore(Notification ticket) =>

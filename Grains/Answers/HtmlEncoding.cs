@@ -8,5 +8,6 @@ internal static class HtmlEncoding
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    public static string Of(string text) => string.Join("<br>\n", text.ReplaceLineEndings("\n").Split('\n').Select(Encoder.Encode));
+    public static string Of(string text) =>
+        string.Join("<br>\n", text.ReplaceLineEndings("\n").Split('\n').Select(Encoder.Encode));
 }

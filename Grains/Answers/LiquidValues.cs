@@ -22,7 +22,9 @@ internal sealed record LiquidValues(Ticket Ticket, QueueSettings Queue, string A
         return Hash.FromDictionary(new Dictionary<string, object>
         {
             ["ticket"] = Group(("number", Ticket.Number), ("title", Line(Ticket.Title))),
-            ["customer"] = Group(("name", Line(Ticket.Customer.ToString())), ("address", Line(Ticket.Customer.Address))),
+            ["customer"] = Group(
+                ("name", Line(Ticket.Customer.ToString())),
+                ("address", Line(Ticket.Customer.Address))),
             ["agent"] = Group(("name", Line(AgentName))),
             ["queue"] = Group(("name", Line(Queue.DisplayName.Length > 0 ? Queue.DisplayName : Queue.Name))),
             ["article"] = Hash.FromDictionary(new Dictionary<string, object>

@@ -24,7 +24,8 @@ internal static class MarkdownText
     {
         '\\' or '`' or '*' or '[' or ']' or '<' or '>' or '~' or '|' => true,
         // Within a word it is a letter, as in many addresses.
-        '_' => i == 0 || i == text.Length - 1 || !char.IsLetterOrDigit(text[i - 1]) || !char.IsLetterOrDigit(text[i + 1]),
+        '_' => i == 0 || i == text.Length - 1
+            || !char.IsLetterOrDigit(text[i - 1]) || !char.IsLetterOrDigit(text[i + 1]),
         // An entity would be read as the character it names.
         '&' => i + 1 < text.Length && (char.IsLetter(text[i + 1]) || text[i + 1] == '#'),
         // What begins a heading, a list or a line stands at the beginning.

@@ -8,9 +8,11 @@ internal static class QuoteText
 
     public static string Of(string body) => body.Length == 0
         ? ""
-        : string.Join('\n', body.TrimEnd().Split('\n').Take(MostLines).Select(line => (Mark + line.TrimEnd()).TrimEnd()));
+        : string.Join('\n', body.TrimEnd().Split('\n').Take(MostLines)
+            .Select(line => (Mark + line.TrimEnd()).TrimEnd()));
 
     /// <summary>Encodes what is quoted, not the marks.</summary>
-    public static string Encode(string quote, Func<string, string> encode) => string.Join('\n', quote.Split('\n').Select(
-        line => line.StartsWith(Mark, StringComparison.Ordinal) ? Mark + encode(line[Mark.Length..]) : line));
+    public static string Encode(string quote, Func<string, string> encode) =>
+        string.Join('\n', quote.Split('\n').Select(line =>
+            line.StartsWith(Mark, StringComparison.Ordinal) ? Mark + encode(line[Mark.Length..]) : line));
 }

@@ -44,7 +44,8 @@ internal sealed class TemplatesGrain(
         }
         Liquid.Check("subject", template.Subject ?? "");
         Liquid.Check("body", template.Body);
-        var kept = template with { Name = name, Id = template.Id.Length > 0 ? template.Id : Guid.NewGuid().ToString("N") };
+        var id = template.Id.Length > 0 ? template.Id : Guid.NewGuid().ToString("N");
+        var kept = template with { Name = name, Id = id };
         await Write([.. Templates.Where(known => known.Id != kept.Id).Append(kept)
             .OrderBy(known => known.Name, StringComparer.OrdinalIgnoreCase)]);
         return kept;

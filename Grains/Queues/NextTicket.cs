@@ -3,7 +3,8 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Queues;
 
-/// <summary>Finds the oldest waiting ticket of a queue and locks it to the caller. What is pending does not wait.</summary>
+/// <summary>Finds the oldest waiting ticket of a queue and locks it to the caller.
+/// What is pending does not wait.</summary>
 internal sealed class NextTicket(string queue, ITicketLists lists, IGrainFactory grains)
 {
     private const int Candidates = 20;
@@ -22,7 +23,8 @@ internal sealed class NextTicket(string queue, ITicketLists lists, IGrainFactory
             {
                 return null;
             }
-            foreach (var candidate in waiting.OrderBy(each => each.Created).ThenBy(each => each.Number, StringComparer.Ordinal))
+            var oldestFirst = waiting.OrderBy(each => each.Created).ThenBy(each => each.Number, StringComparer.Ordinal);
+            foreach (var candidate in oldestFirst)
             {
                 if (await TryLockAsync(candidate, cancellationToken) is { } taken)
                 {

@@ -19,8 +19,12 @@ internal static class QueueCheck
         var address = settings.Address.Trim();
         Refuse(
             address.Length > 0 && !AddressSyntax.IsValid(address), "address", $"'{address}' is no mail address.");
-        Refuse(!IsText(settings.DisplayName), "displayName", $"A name has at most {LongestName} characters, in one line.");
-        Refuse(!Enum.IsDefined(settings.FollowUp), "followUp", "A mail to a closed ticket is possible, reject or newTicket.");
+        Refuse(
+            !IsText(settings.DisplayName),
+            "displayName", $"A name has at most {LongestName} characters, in one line.");
+        Refuse(
+            !Enum.IsDefined(settings.FollowUp),
+            "followUp", "A mail to a closed ticket is possible, reject or newTicket.");
         Refuse(
             settings.UnlockTimeoutMinutes is < 0 or > LongestTimeout,
             "unlockTimeoutMinutes", $"A lock lapses after 1 to {LongestTimeout} minutes, or never (0).");

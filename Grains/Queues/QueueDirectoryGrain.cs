@@ -36,11 +36,14 @@ internal sealed class QueueDirectoryGrain(
         var others = record.State.Queues.RemoveAll(queue => queue.Name == settings.Name);
         if (others.Any(other => Same(other.Name, settings.Name)))
         {
-            throw new InvalidRequestException("name", $"There is a queue '{settings.Name}', but for upper and lower case.");
+            throw new InvalidRequestException(
+                "name", $"There is a queue '{settings.Name}', but for upper and lower case.");
         }
-        if (settings.Address.Length > 0 && others.FirstOrDefault(other => Same(other.Address, settings.Address)) is { } owner)
+        if (settings.Address.Length > 0
+            && others.FirstOrDefault(other => Same(other.Address, settings.Address)) is { } owner)
         {
-            throw new InvalidRequestException("address", $"{settings.Address} is the address of the queue '{owner.Name}'.");
+            throw new InvalidRequestException(
+                "address", $"{settings.Address} is the address of the queue '{owner.Name}'.");
         }
         // The default stays the default until another queue becomes it.
         var isDefault = settings.IsDefault || !others.Any(other => other.IsDefault);
@@ -59,7 +62,8 @@ internal sealed class QueueDirectoryGrain(
         using (Caller.AsSystem())
         {
             var counters = await GrainFactory.GetGrain<IQueueGrain>(queue.Name).ReadCounters();
-            return new(queue, counters, [.. Enum.GetValues<Right>().Where(right => held?.Cover(right, queue.Name) != false)]);
+            var rights = Enum.GetValues<Right>().Where(right => held?.Cover(right, queue.Name) != false);
+            return new(queue, counters, [.. rights]);
         }
     }
 

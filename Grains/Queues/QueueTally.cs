@@ -2,7 +2,8 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Queues;
 
-/// <summary>How many tickets a queue holds: counted once, then kept by what tickets tell, counted again now and then.</summary>
+/// <summary>How many tickets a queue holds: counted once, then kept by what tickets tell,
+/// counted again now and then.</summary>
 internal sealed class QueueTally(string queue, ITicketLists lists)
 {
     private QueueCounters? counters;
@@ -20,7 +21,8 @@ internal sealed class QueueTally(string queue, ITicketLists lists)
         }
     }
 
-    /// <summary>A change told while the store was counted is in both, or in neither: counts again until none was.</summary>
+    /// <summary>A change told while the store was counted is in both, or in neither: counts again until
+    /// none was.</summary>
     public Task ReconcileAsync() => isSettled || counters is null ? Task.CompletedTask : Count();
 
     // One count at a time, however many ask.

@@ -4,7 +4,8 @@ using OrleansTickets.Queues;
 
 namespace OrleansTickets.Tickets;
 
-/// <summary>Who acts, when, and in which queue the ticket is: what the rules are told, so that they ask nobody.</summary>
+/// <summary>Who acts, when, and in which queue the ticket is: what the rules are told, so that they ask
+/// nobody.</summary>
 internal sealed record Act(string By, DateTimeOffset At, QueueSettings Queue)
 {
     /// <summary>When a lock that is taken or renewed now lapses.</summary>

@@ -34,7 +34,8 @@ internal sealed record ComposedReply(NewArticle Article, OutgoingMail Mail, stri
             HasRaw = true,
         };
         ImmutableArray<string> recipients =
-            [.. parts.To.Concat(parts.Cc).Select(mailbox => mailbox.Address).Distinct(StringComparer.OrdinalIgnoreCase)];
+            [.. parts.To.Concat(parts.Cc).Select(mailbox => mailbox.Address)
+                .Distinct(StringComparer.OrdinalIgnoreCase)];
         return new(
             new(article, raw),
             new(id, parts.MessageId, parts.From, recipients, parts.Subject, act.Queue.Name),

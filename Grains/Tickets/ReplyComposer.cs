@@ -105,7 +105,8 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
 
     // The mails of the conversation, oldest first, and at last the one that is answered.
     private static ImmutableArray<string> References(ImmutableArray<Article> articles, Article? asked) =>
-        [.. articles.Where(article => article is { IsVisibleForCustomer: true, MessageId: not null } && article != asked)
+        [.. articles
+            .Where(article => article is { IsVisibleForCustomer: true, MessageId: not null } && article != asked)
             .Select(article => article.MessageId!)
             .Concat(asked?.MessageId is { } id ? [id] : [])];
 

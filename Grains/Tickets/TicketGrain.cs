@@ -56,7 +56,9 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
         var held = await rights.OfAsync(Caller.Agent!);
         // Who holds rw could do all the same, but to end a colleague's lock takes a right given by name.
         return await Act(commandId, (ticket, act) => TicketRules.Unlock(
-            ticket, act, held.IsAdministrator || held.Queues.GetValueOrDefault(ticket.Queue)?.Contains(Right.Owner) == true),
+            ticket,
+            act,
+            held.IsAdministrator || held.Queues.GetValueOrDefault(ticket.Queue)?.Contains(Right.Owner) == true),
             cancellationToken);
     }
 

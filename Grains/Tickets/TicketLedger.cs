@@ -15,7 +15,8 @@ internal sealed class TicketLedger(string number, ITicketStore store, Announcer 
     private readonly Queue<Guid> receipts = new(); // of commands done lately
     private Ticket? ticket;
 
-    /// <summary>The ticket, or nothing. Absence is not remembered: the next to ask may ask after it was opened.</summary>
+    /// <summary>The ticket, or nothing. Absence is not remembered: the next to ask may ask after it was
+    /// opened.</summary>
     public async ValueTask<Ticket?> FindAsync(CancellationToken cancellationToken)
     {
         if (ticket is null)

@@ -46,7 +46,8 @@ internal static partial class TicketRules
     /// <summary>Refuses an answer before it is composed.</summary>
     public static void CheckReply(Ticket ticket, string by, Reply reply)
     {
-        if (reply.CloseAs is not (null or TicketState.Open or TicketState.ClosedSuccessful or TicketState.ClosedUnsuccessful))
+        if (reply.CloseAs
+            is not (null or TicketState.Open or TicketState.ClosedSuccessful or TicketState.ClosedUnsuccessful))
         {
             throw new InvalidRequestException("closeAs", "An answer leaves its ticket open or closed.");
         }

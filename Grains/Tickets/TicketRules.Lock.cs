@@ -54,7 +54,8 @@ internal static partial class TicketRules
         ];
         return new(events) { Notifications = told };
 
-        ImmutableArray<Notification> Told(string agent, NotificationKind kind) => [Tell(agent, kind, ticket, act.By, act)];
+        ImmutableArray<Notification> Told(string agent, NotificationKind kind) =>
+            [Tell(agent, kind, ticket, act.By, act)];
     }
 
     public static Decision ChangeResponsible(Ticket ticket, Act act, string to)

@@ -12,7 +12,8 @@ internal sealed class SiloReadiness(IGrainFactory grains, IHostApplicationLifeti
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (!lifetime.ApplicationStarted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
+        if (!lifetime.ApplicationStarted.IsCancellationRequested
+            || lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return HealthCheckResult.Unhealthy("The silo is starting or stopping.");
         }

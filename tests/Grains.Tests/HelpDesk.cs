@@ -14,7 +14,8 @@ using Xunit;
 
 namespace OrleansTickets;
 
-/// <summary>One cluster for all grain tests, on a real ticket store. Each test makes queues and agents of its own.</summary>
+/// <summary>One cluster for all grain tests, on a real ticket store. Each test makes queues and agents of its
+/// own.</summary>
 public sealed class HelpDesk : IAsyncLifetime
 {
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("helpdesk");
@@ -32,7 +33,8 @@ public sealed class HelpDesk : IAsyncLifetime
             silo.AddTicketSilo(settings);
             silo.Services.AddSingleton<TimeProvider>(Clock).UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton(Faults);
-            silo.Services.Decorate<ITicketStore>((store, services) => new FailingStore(store, services.GetRequiredService<StoreFaults>()));
+            silo.Services.Decorate<ITicketStore>((store, services) =>
+                new FailingStore(store, services.GetRequiredService<StoreFaults>()));
         });
         builder.ConfigureClient(client => client.AddMemoryStreams(TicketNotice.Streams));
         cluster = builder.Build();
@@ -53,7 +55,11 @@ public sealed class HelpDesk : IAsyncLifetime
     }
 
     /// <summary>Stops every silo and starts it again on the same files.</summary>
-    public async Task Restart() => await cluster.RestartSiloAsync(cluster.Silos[0]);
+    public async Task Restart()
+    {
+        await cluster.RestartSiloAsync(cluster.Silos[0]);
+        await Until(CanReachAll);
+    }
 
     public Task Deactivate(IAddressable grain) => cluster.DeactivateAsync(grain);
 
@@ -100,6 +106,21 @@ public sealed class HelpDesk : IAsyncLifetime
                 Body = "Please come.",
             });
             return Client.GetGrain<ITicketGrain>(ticket.Number);
+        }
+    }
+
+    // The client reaches different grains by different connections, of which some may lead to the silo that was.
+    private async Task<bool> CanReachAll()
+    {
+        using var caller = Caller.AsSystem();
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Client.GetGrain<IApiTokenGrain>($"{i}").Read()));
+            return true;
+        }
+        catch (OrleansException)
+        {
+            return false;
         }
     }
 

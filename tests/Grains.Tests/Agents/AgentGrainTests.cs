@@ -74,7 +74,8 @@ public sealed class AgentGrainTests(HelpDesk helpDesk)
         var guarded = helpDesk.Client.GetGrain<IQueueGrain>(other);
         using (Caller.AsSystem())
         {
-            await roles.Save(new() { Name = role, Rights = (await agent.Read())!.Rights.Clear().Add(other, [Right.ReadOnly]) });
+            var none = (await agent.Read())!.Rights.Clear();
+            await roles.Save(new() { Name = role, Rights = none.Add(other, [Right.ReadOnly]) });
             await agent.Save((await agent.Read())! with { Roles = [role] });
         }
         using var caller = Caller.As(login);

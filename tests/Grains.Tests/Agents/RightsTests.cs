@@ -51,7 +51,8 @@ public sealed class RightsTests(HelpDesk helpDesk)
     [Fact]
     public void Every_act_of_a_ticket_that_needs_a_right_is_tested_here() => Assert.Equal(
         typeof(ITicketGrain).GetMethods()
-            .Where(method => method.GetCustomAttribute<NeedsAttribute>() is not null && method.Name != nameof(ITicketGrain.Open))
+            .Where(method => method.GetCustomAttribute<NeedsAttribute>() is not null
+                && method.Name != nameof(ITicketGrain.Open))
             .Select(method => method.Name).Order(StringComparer.Ordinal),
         Acts.Keys.Order(StringComparer.Ordinal));
 
@@ -119,7 +120,8 @@ public sealed class RightsTests(HelpDesk helpDesk)
         var taken = await helpDesk.Client.GetGrain<IPostmasterGrain>(0).TakeIn(mail, Cancel);
         Assert.Equal(MailOutcomeKind.Created, taken.Outcome);
         Caller.Scope = null;
-        await Assert.ThrowsAsync<RightMissingException>(() => helpDesk.Client.GetGrain<IPostmasterGrain>(0).TakeIn(mail, Cancel));
+        await Assert.ThrowsAsync<RightMissingException>(() =>
+            helpDesk.Client.GetGrain<IPostmasterGrain>(0).TakeIn(mail, Cancel));
     }
 
     [Fact]

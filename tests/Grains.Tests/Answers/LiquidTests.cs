@@ -19,7 +19,8 @@ public sealed class LiquidTests
         var source = string.Join('|', LiquidValues.Names.Select(name => $"{{{{ {name} }}}}"));
         Liquid.Check("body", source);
         Assert.Equal(
-            "20261123000012|The printer is on fire|Cleo Customer|cleo_smith@customer.example|Anna Agent|Support team|> hi",
+            "20261123000012|The printer is on fire|Cleo Customer|cleo_smith@customer.example"
+            + "|Anna Agent|Support team|> hi",
             Liquid.Render(source, Values(quote: "> hi"), MarkdownText.Encode));
     }
 

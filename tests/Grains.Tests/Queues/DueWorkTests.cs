@@ -27,7 +27,8 @@ public sealed class DueWorkTests(OwnHelpDesk own) : IClassFixture<OwnHelpDesk>
         Assert.True(lapsed.At >= (await ticket.Read(Cancel)).Created.AddMinutes(30));
         var desk = helpDesk.Client.GetGrain<IAgentDeskGrain>(agent);
         var told = (await desk.ReadNotifications(null, 50, Cancel)).Items;
-        Assert.Contains(told, one => one is { Kind: NotificationKind.LockLost } && one.Ticket == ticket.GetPrimaryKeyString());
+        Assert.Contains(told, one =>
+            one is { Kind: NotificationKind.LockLost } && one.Ticket == ticket.GetPrimaryKeyString());
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class QueueGrainTests(HelpDesk helpDesk)
             using var caller = Caller.As(agent);
             return (Agent: agent, Ticket: await helpDesk.Client.GetGrain<IQueueGrain>(name).TakeNext(Cancel));
         }));
-        Assert.All(taken, each => Assert.Equal((each.Agent, TicketLock.Locked), (each.Ticket!.Owner, each.Ticket.Lock)));
+        Assert.All(taken, each =>
+            Assert.Equal((each.Agent, TicketLock.Locked), (each.Ticket!.Owner, each.Ticket.Lock)));
         Assert.Equal(numbers.Take(50), taken.Select(each => each.Ticket!.Number).Order(StringComparer.Ordinal));
     }
 
@@ -91,7 +92,8 @@ public sealed class QueueGrainTests(HelpDesk helpDesk)
         await helpDesk.Ticket(full);
         var empty = await helpDesk.Queue();
         using var caller = Caller.AsSystem();
-        await Assert.ThrowsAsync<InvalidRequestException>(() => helpDesk.Client.GetGrain<IQueueGrain>(full).Delete(Cancel));
+        await Assert.ThrowsAsync<InvalidRequestException>(() =>
+            helpDesk.Client.GetGrain<IQueueGrain>(full).Delete(Cancel));
         await helpDesk.Client.GetGrain<IQueueGrain>(empty).Delete(Cancel);
         await Assert.ThrowsAsync<NotThereException>(() => helpDesk.Client.GetGrain<IQueueGrain>(empty).Read());
     }

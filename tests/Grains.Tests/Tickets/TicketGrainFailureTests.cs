@@ -1,4 +1,5 @@
 using OrleansTickets.Agents;
+using OrleansTickets.Articles;
 using Xunit;
 
 namespace OrleansTickets.Tickets;
@@ -60,15 +61,16 @@ public sealed class TicketGrainFailureTests(OwnHelpDesk own) : IClassFixture<Own
     {
         var (ticket, agent) = await OwnTicket();
         using var caller = Caller.As(agent);
-        await ticket.Note(new() { Body = "He is right.", Attachments = [new("a.txt", "text/plain", [65, 66])] }, Cancel);
+        var file = new Attachment("a.txt", "text/plain", [65, 66]);
+        await ticket.Note(new() { Body = "He is right.", Attachments = [file] }, Cancel);
         var before = await ticket.Lock(cancellationToken: Cancel);
         await helpDesk.Deactivate(ticket);
         var after = await ticket.Read(Cancel);
         Assert.Equal(before with { Participants = after.Participants }, after);
         Assert.Equal(before.Participants, after.Participants);
         var note = (await ticket.ReadArticles(0, 10, Cancel))[^1];
-        var file = await ticket.ReadAttachment(note.Id, Assert.Single(note.Attachments).Id, Cancel);
-        Assert.Equal([65, 66], file!.Content);
+        var read = await ticket.ReadAttachment(note.Id, Assert.Single(note.Attachments).Id, Cancel);
+        Assert.Equal(file.Content, read!.Content);
     }
 
     private async Task<(ITicketGrain Ticket, string Agent)> OwnTicket()

@@ -24,13 +24,17 @@ public sealed class TicketRulesFollowUpTests
     [InlineData(FollowUpPolicy.Possible, TicketState.New, FollowUpVerdict.Added, TicketState.New)]
     [InlineData(FollowUpPolicy.Possible, TicketState.Open, FollowUpVerdict.Added, TicketState.Open)]
     [InlineData(FollowUpPolicy.Possible, TicketState.PendingReminder, FollowUpVerdict.Added, TicketState.Open)]
-    [InlineData(FollowUpPolicy.Possible, TicketState.PendingAutoCloseSuccessful, FollowUpVerdict.Added, TicketState.Open)]
+    [InlineData(
+        FollowUpPolicy.Possible, TicketState.PendingAutoCloseSuccessful, FollowUpVerdict.Added, TicketState.Open)]
     [InlineData(FollowUpPolicy.Possible, TicketState.ClosedSuccessful, FollowUpVerdict.Added, TicketState.Open)]
     [InlineData(FollowUpPolicy.Reject, TicketState.Open, FollowUpVerdict.Added, TicketState.Open)]
     [InlineData(FollowUpPolicy.Reject, TicketState.PendingReminder, FollowUpVerdict.Added, TicketState.Open)]
-    [InlineData(FollowUpPolicy.Reject, TicketState.ClosedSuccessful, FollowUpVerdict.Added, TicketState.ClosedSuccessful)]
+    [InlineData(
+        FollowUpPolicy.Reject, TicketState.ClosedSuccessful, FollowUpVerdict.Added, TicketState.ClosedSuccessful)]
     [InlineData(FollowUpPolicy.NewTicket, TicketState.Open, FollowUpVerdict.Added, TicketState.Open)]
-    [InlineData(FollowUpPolicy.NewTicket, TicketState.ClosedSuccessful, FollowUpVerdict.NewTicket, TicketState.ClosedSuccessful)]
+    [InlineData(
+        FollowUpPolicy.NewTicket, TicketState.ClosedSuccessful, FollowUpVerdict.NewTicket,
+        TicketState.ClosedSuccessful)]
     [InlineData(FollowUpPolicy.NewTicket, TicketState.Removed, FollowUpVerdict.NewTicket, TicketState.Removed)]
     public void The_queue_says_what_a_mail_does_to_a_closed_ticket(
         FollowUpPolicy policy, TicketState state, FollowUpVerdict verdict, TicketState after)

@@ -17,7 +17,9 @@ public sealed class TicketRulesReplyTests
     {
         var ticket = Ticket(state);
         var after = ticket.After(ticket.Reply(Act()));
-        Assert.Equal((TicketState.Open, TicketLock.Locked, Me, 3), (after.State, after.Lock, after.Owner, after.Articles));
+        Assert.Equal(
+            (TicketState.Open, TicketLock.Locked, Me, 3),
+            (after.State, after.Lock, after.Owner, after.Articles));
         Assert.Null(after.Due);
     }
 
@@ -74,7 +76,8 @@ public sealed class TicketRulesReplyTests
     [Fact]
     public void Participants_are_capped()
     {
-        var after = TicketRules.WithParticipants(Ticket(), [.. Enumerable.Range(0, 500).Select(i => $"p{i}@example.org")]);
+        var many = Enumerable.Range(0, 500).Select(i => $"p{i}@example.org");
+        var after = TicketRules.WithParticipants(Ticket(), [.. many]);
         Assert.Equal(100, after.Participants.Length);
     }
 

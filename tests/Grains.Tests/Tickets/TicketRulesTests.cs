@@ -79,7 +79,8 @@ public sealed class TicketRulesTests
     }
 
     [Fact]
-    public void To_lock_ones_own_ticket_changes_nothing() => Assert.Empty(TicketRules.Lock(Ticket(holder: Me), Act()).Events);
+    public void To_lock_ones_own_ticket_changes_nothing() =>
+        Assert.Empty(TicketRules.Lock(Ticket(holder: Me), Act()).Events);
 
     [Fact]
     public void The_holder_unlocks_and_stays_known_as_owner()
@@ -122,7 +123,8 @@ public sealed class TicketRulesTests
         var open = Ticket(holder: Me);
         var after = open.After(TicketRules.Move(open, Act(), "sales"));
         Assert.Equal(("sales", TicketLock.Unlocked), (after.Queue, after.Lock));
-        Assert.Equal([nameof(QueueMoved)], TicketRules.Move(Ticket(TicketState.ClosedSuccessful), Act(), "sales").Names());
+        var closed = Ticket(TicketState.ClosedSuccessful);
+        Assert.Equal([nameof(QueueMoved)], TicketRules.Move(closed, Act(), "sales").Names());
         Assert.Empty(TicketRules.Move(open, Act(), "support").Events);
     }
 
