@@ -18,7 +18,8 @@ internal static class FollowUp
     public static ImmutableArray<string> MessageIds(ReadMail mail) =>
         mail.InReplyTo.IsEmpty && mail.References.IsEmpty
             ? []
-            : [.. mail.InReplyTo.Concat(mail.References.Reverse()).Distinct(StringComparer.Ordinal)];
+            : [.. mail.InReplyTo.Concat(mail.References.Reverse()).Distinct(StringComparer.Ordinal)
+                .Where(id => id != mail.MessageId)];
 
     /// <summary>Numbers that the subject names, with the right check digit.</summary>
     public static IEnumerable<string> Numbers(ReadMail mail) =>

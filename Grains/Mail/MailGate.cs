@@ -1,80 +1,129 @@
-using System.Runtime.InteropServices;
+using System.Collections.Immutable;
 
 namespace OrleansTickets.Mail;
 
-/// <summary>Takes mails of one conversation one after the other, so that no answer overtakes its question; all
-/// others pass side by side. One for a silo.</summary>
+/// <summary>Knows the mails that this silo is taking in, so that no answer overtakes its question, in whatever order
+/// they were handed in. All others pass side by side.</summary>
 internal sealed class MailGate
 {
+    // Handed in at the same moment, two mails may reach us in either order; one a quarter of a second later did not
+    // belong together. Real time even under test: nobody's deadline hangs on it.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    // Two mails that name each other would wait for each other for ever.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     private readonly Lock turn = new();
-    private readonly Dictionary<string, Task> lastOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskCompletionSource> inFlight = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskCompletionSource> awaited = new(StringComparer.Ordinal);
 
-    /// <summary>Completes when all mails that came before and share an id are done. Dispose when this one is.</summary>
-    public async ValueTask<Pass> EnterAsync(ReadMail mail, CancellationToken cancellationToken)
+    /// <summary>A mail comes in. Dispose when it is done.</summary>
+    public Pass Enter(string? messageId)
     {
-        var pass = new Pass(this, [.. Ids(mail).Distinct(StringComparer.Ordinal)]);
-        List<Task>? before = null;
+        var done = NewSource();
         lock (turn)
         {
-            foreach (var id in pass.Ids)
+            if (messageId is null || !inFlight.TryAdd(messageId, done))
             {
-                ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(lastOf, id, out var isTaken);
-                if (isTaken)
-                {
-                    (before ??= []).Add(last!);
-                }
+                return default; // its twin is in flight; of the two the receipts let one in
+            }
 
-                last = pass.Done;
+            if (awaited.Remove(messageId, out var arrival))
+            {
+                arrival.TrySetResult();
             }
         }
 
-        if (before is not null)
-        {
-            try
-            {
-                await Task.WhenAll(before).WaitAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                // Who waits for this one must still wait for those before it.
-                _ = Task.WhenAll(before).ContinueWith(_ => pass.Dispose(), TaskScheduler.Default);
-                throw;
-            }
-        }
-
-        return pass;
+        return new(this, messageId, done);
     }
 
-    private static IEnumerable<string> Ids(ReadMail mail) =>
-        (mail.MessageId is { } own ? [own] : Enumerable.Empty<string>()).Concat(mail.InReplyTo).Concat(mail.References);
-
-    private void Leave(Pass pass)
+    /// <summary>Completes when none of these is in flight.</summary>
+    public async Task WaitAsync(ImmutableArray<string> messageIds, CancellationToken cancellationToken)
     {
+        Task[] flights;
         lock (turn)
         {
-            foreach (var id in pass.Ids)
+            flights = [.. messageIds.Select(id => inFlight.GetValueOrDefault(id)?.Task).OfType<Task>()];
+        }
+
+        if (flights.Length > 0)
+        {
+            await WithinAsync(Task.WhenAll(flights), Longest, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits a moment for one of these to come in, and then until it is done.</summary>
+    public async Task WaitForArrivalAsync(ImmutableArray<string> messageIds, CancellationToken cancellationToken)
+    {
+        Task[] arrivals;
+        lock (turn)
+        {
+            arrivals = [.. messageIds.Select(Arrival)];
+        }
+
+        var isHere = await WithinAsync(Task.WhenAny(arrivals), Grace, cancellationToken);
+        lock (turn)
+        {
+            foreach (var (id, arrival) in messageIds.Zip(arrivals))
             {
-                if (lastOf.TryGetValue(id, out var last) && last == pass.Done)
+                // Somebody else may wait for the same; they only wait the less for it.
+                if (awaited.TryGetValue(id, out var waiting) && waiting.Task == arrival)
                 {
-                    lastOf.Remove(id);
+                    awaited.Remove(id);
                 }
             }
         }
+
+        if (isHere)
+        {
+            await WaitAsync(messageIds, cancellationToken);
+        }
     }
+
+    private Task Arrival(string id)
+    {
+        if (inFlight.ContainsKey(id))
+        {
+            return Task.CompletedTask;
+        }
+
+        if (!awaited.TryGetValue(id, out var arrival))
+        {
+            awaited[id] = arrival = NewSource();
+        }
+
+        return arrival.Task;
+    }
+
+    private static async Task<bool> WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A mail on its way through.</summary>
-    internal sealed class Pass(MailGate gate, string[] ids) : IDisposable
+    internal readonly struct Pass(MailGate gate, string messageId, TaskCompletionSource done) : IDisposable
     {
-        private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public string[] Ids => ids;
-
-        public Task Done => done.Task;
-
         public void Dispose()
         {
-            gate.Leave(this);
-            done.TrySetResult();
+            if (gate is not null)
+            {
+                lock (gate.turn)
+                {
+                    gate.inFlight.Remove(messageId);
+                }
+
+                done.TrySetResult();
+            }
         }
     }
 }

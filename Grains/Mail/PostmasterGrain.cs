@@ -31,7 +31,7 @@ internal sealed partial class PostmasterGrain(
             return new() { Outcome = MailOutcomeKind.Quarantined, Reason = e.Message };
         }
 
-        using var pass = await gate.EnterAsync(read, cancellationToken);
+        using var pass = gate.Enter(read.MessageId);
         return await TakeIn(mail, read, cancellationToken);
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class PostmasterGrain(
         ReadMail read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ids = FollowUp.MessageIds(read);
-        if (!ids.IsEmpty && await store.FindMessageAsync(ids, cancellationToken) is { } named)
+        if (!ids.IsEmpty && await FindMessage(ids, cancellationToken) is { } named)
         {
             yield return (named.Ticket, FollowUpReason.References);
         }
@@ -97,6 +97,19 @@ internal sealed partial class PostmasterGrain(
         {
             yield return (number, FollowUpReason.Subject);
         }
+    }
+
+    // What is being taken in just now is no longer unknown in a moment.
+    private async Task<ArticleRef?> FindMessage(ImmutableArray<string> ids, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(ids, cancellationToken);
+        if (await store.FindMessageAsync(ids, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        await gate.WaitForArrivalAsync(ids, cancellationToken);
+        return await store.FindMessageAsync(ids, cancellationToken);
     }
 
     private async Task<(MailOutcome? Outcome, string? Refusal)> Ask(

@@ -4,41 +4,49 @@ namespace OrleansTickets.Mail;
 
 public sealed class MailGateTests
 {
+    private readonly MailGate gate = new();
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_answer_waits_for_its_question_and_others_do_not()
+    public async Task Who_names_a_mail_in_flight_waits_for_it_alone()
     {
-        var gate = new MailGate();
-        var question = await gate.EnterAsync(Mail("<q@x>"), Cancel);
-        var answer = gate.EnterAsync(Mail("<a@x>", "<q@x>"), Cancel);
-        var answerToAnswer = gate.EnterAsync(Mail("<b@x>", "<a@x>"), Cancel);
-        (await gate.EnterAsync(Mail("<other@x>"), Cancel)).Dispose();
-        (await gate.EnterAsync(Mail(null), Cancel)).Dispose();
-        Assert.False(answer.IsCompleted);
-
+        var question = gate.Enter("<q@x>");
+        using var other = gate.Enter("<other@x>");
+        var wait = gate.WaitAsync(["<q@x>", "<unknown@x>"], Cancel);
+        await gate.WaitAsync(["<unknown@x>"], Cancel);
+        Assert.False(wait.IsCompleted);
         question.Dispose();
-        (await answer).Dispose();
-        (await answerToAnswer).Dispose();
-        (await gate.EnterAsync(Mail("<c@x>", "<q@x>", "<a@x>"), Cancel)).Dispose();
+        await wait;
     }
 
     [Fact]
-    public async Task One_who_gives_up_waiting_lets_nobody_overtake()
+    public async Task Who_came_before_the_mail_that_it_names_lets_it_pass()
     {
-        var gate = new MailGate();
-        var question = await gate.EnterAsync(Mail("<q@x>"), Cancel);
-        using var impatience = new CancellationTokenSource();
-        var answer = gate.EnterAsync(Mail("<a@x>", "<q@x>"), impatience.Token);
-        await impatience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.AsTask());
-
-        var last = gate.EnterAsync(Mail("<b@x>", "<a@x>"), Cancel);
-        Assert.False(last.IsCompleted);
+        var wait = gate.WaitForArrivalAsync(["<q@x>", "<unknown@x>"], Cancel);
+        var question = gate.Enter("<q@x>");
+        Assert.False(wait.IsCompleted);
         question.Dispose();
-        (await last).Dispose();
+        await wait;
     }
 
-    private static ReadMail Mail(string? id, params string[] references) =>
-        new() { From = Articles.Mailbox.None, MessageId = id, References = [.. references] };
+    [Fact]
+    public async Task Nobody_waits_for_what_does_not_come()
+    {
+        await gate.WaitForArrivalAsync(["<unknown@x>"], Cancel);
+        gate.Enter("<unknown@x>").Dispose();
+        await gate.WaitAsync(["<unknown@x>"], Cancel);
+    }
+
+    [Fact]
+    public async Task A_twin_changes_nothing()
+    {
+        var one = gate.Enter("<q@x>");
+        gate.Enter("<q@x>").Dispose();
+        gate.Enter(null).Dispose();
+        var wait = gate.WaitAsync(["<q@x>"], Cancel);
+        Assert.False(wait.IsCompleted);
+        one.Dispose();
+        await wait;
+    }
 }
