@@ -53,7 +53,8 @@ internal static class Packed
         return Unpack(packed, first + Length(packed, 1 + sizeof(int)))[first..];
     }
 
-    private static int Length(ReadOnlySpan<byte> packed, int at) => BinaryPrimitives.ReadInt32LittleEndian(packed[at..]);
+    private static int Length(ReadOnlySpan<byte> packed, int at) =>
+        BinaryPrimitives.ReadInt32LittleEndian(packed[at..]);
 
     // As many bytes from the beginning as are wanted; what follows them is not looked at.
     private static byte[] Unpack(ReadOnlySpan<byte> packed, int length)

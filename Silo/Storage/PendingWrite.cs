@@ -24,7 +24,8 @@ internal abstract class PendingWrite<T> : PendingWrite
     /// <summary>Why nothing of it was written although the transaction went well.</summary>
     protected Exception? Refusal { get; set; }
 
-    public override void Complete() => _ = Refusal is null ? outcome.TrySetResult(Answer) : outcome.TrySetException(Refusal);
+    public override void Complete() =>
+        _ = Refusal is null ? outcome.TrySetResult(Answer) : outcome.TrySetException(Refusal);
 
     public override void Fail(Exception reason) => outcome.TrySetException(reason);
 }

@@ -85,7 +85,8 @@ internal sealed record SearchText
     };
 
     private static DateTimeOffset Day(string text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+        out var day)
             ? day
             : throw new InvalidRequestException("q", $"\"{text}\" is no date such as 2026-11-23.");
 

@@ -78,7 +78,8 @@ internal static class Words
         }
     }
 
-    private static Rune RuneAt(string text, int i) => Rune.TryGetRuneAt(text, i, out var rune) ? rune : Rune.ReplacementChar;
+    private static Rune RuneAt(string text, int i) =>
+        Rune.TryGetRuneAt(text, i, out var rune) ? rune : Rune.ReplacementChar;
 
     private static bool IsPart(Rune rune) => rune.IsAscii
         ? char.IsAsciiLetterOrDigit((char)rune.Value)

@@ -8,6 +8,7 @@ namespace OrleansTickets.Benchmarks;
 internal sealed class SampleMails
 {
     private const int Size = 3_600;
+    private const string Base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     private readonly string[] lines;
     private readonly Random random;
@@ -17,7 +18,9 @@ internal sealed class SampleMails
     public SampleMails(DirectoryInfo? corpus, int seed = 1)
     {
         random = new(seed);
-        lines = corpus is { Exists: true } ? [.. corpus.GetFiles("*", SearchOption.AllDirectories).SelectMany(Lines).Distinct()] : [];
+        lines = corpus is { Exists: true }
+            ? [.. corpus.GetFiles("*", SearchOption.AllDirectories).SelectMany(Lines).Distinct()]
+            : [];
         Source = lines.Length > 1_000 ? $"{lines.Length} lines of {corpus!.Name}" : "made-up words";
         if (lines.Length <= 1_000)
         {
@@ -30,7 +33,7 @@ internal sealed class SampleMails
 
     /// <summary>Some words of the text, to search for.</summary>
     public string[] Words(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Line().Split(' ')).Select(words => words[random.Next(words.Length)])];
+        [.. Enumerable.Range(0, count).Select(_ => Line().Split(' ')).Select(words => random.GetItems(words, 1)[0])];
 
     public byte[] Next()
     {
@@ -38,16 +41,18 @@ internal sealed class SampleMails
         var mail = new StringBuilder();
         mail.Append(CultureInfo.InvariantCulture, $"""
             Return-Path: <customer{random.Next(20_000)}@example{random.Next(300)}.org>
-            Received: from mail-{random.Next(999)}.example.net (mail-{random.Next(999)}.example.net [192.0.2.{random.Next(255)}])
+            Received: from mail-{random.Next(999)}.example.net (mail.example.net [192.0.2.{random.Next(255)}])
              (using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)) by mx{random.Next(9)}.example.com
-             (Postfix) with ESMTPS id {Random(11)} for <support@example.com>; Mon, 23 Nov 2026 10:{random.Next(60):D2}:07 +0000 (UTC)
-            Received: by mail-{random.Next(999)}.example.net with SMTP id {Random(24)}; Mon, 23 Nov 2026 10:00:05 -0800 (PST)
+             (Postfix) with ESMTPS id {Random(11)} for <support@example.com>;
+             Mon, 23 Nov 2026 10:{random.Next(60):D2}:07 +0000 (UTC)
+            Received: by mail-{random.Next(999)}.example.net with SMTP id {Random(24)};
+             Mon, 23 Nov 2026 10:00:05 -0800 (PST)
             DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.net; s=20251104; t=1795428007;
              h=to:subject:message-id:date:from:mime-version:from:to:cc:subject:date:message-id:reply-to;
              bh={Random(43)}=; b={Random(342)}==
             Message-ID: <{id}{Random(20)}@mail.example.net>
             Date: Mon, 23 Nov 2026 10:00:05 +0000
-            From: {Line().Split(' ')[0]} {Line().Split(' ')[0]} <customer{random.Next(20_000)}@example{random.Next(300)}.org>
+            From: {Words(2)[0]} {Words(2)[1]} <customer{random.Next(20_000)}@example{random.Next(300)}.org>
             To: Support <support@example.com>
             Subject: {Line()}
             MIME-Version: 1.0
@@ -65,8 +70,7 @@ internal sealed class SampleMails
 
     private string Line() => lines[random.Next(lines.Length)];
 
-    private string Random(int length) => string.Create(
-        length, random, static (text, random) => random.GetItems("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", text));
+    private string Random(int length) => new(random.GetItems<char>(Base64, length));
 
     private static IEnumerable<string> Lines(FileInfo file)
     {
@@ -85,9 +89,10 @@ internal sealed class SampleMails
     // Syllables, the common ones much more often than the rare: some 60,000 words.
     private string[] MadeUp()
     {
-        string[] syllables = ["ka", "ro", "mi", "ten", "sul", "ver", "an", "ge", "lo", "dis", "pra", "num", "ti", "bel"];
+        string[] syllables = ["ka", "ro", "mi", "ten", "sul", "ver", "an", "ge", "lo", "dis", "pra", "num", "ti"];
         string Word() => string.Concat(Enumerable.Range(0, 1 + random.Next(4))
             .Select(_ => syllables[(int)(syllables.Length * Math.Pow(random.NextDouble(), 2))]));
-        return [.. Enumerable.Range(0, 20_000).Select(_ => string.Join(' ', Enumerable.Range(0, 10).Select(_ => Word())))];
+        string Sentence() => string.Join(' ', Enumerable.Range(0, 10).Select(_ => Word()));
+        return [.. Enumerable.Range(0, 20_000).Select(_ => Sentence())];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SearchIndex : IDisposable
     {
         session = new(new SqliteConnectionStringBuilder { DataSource = file.FullName, Pooling = false }.ToString());
         // After a loss of power the last words are missing together with the progress over them: so they come again.
-        session.Execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536");
+        session.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536");
         if (Ask("PRAGMA user_version") != Version)
         {
             Create();
@@ -27,7 +27,7 @@ internal sealed class SearchIndex : IDisposable
     /// <summary>The last article that was indexed.</summary>
     public long Progress => Ask("SELECT article FROM progress");
 
-    /// <summary>Starts over when the index knows articles that the tickets' file does not: that came from a backup.</summary>
+    /// <summary>Starts over when the index knows articles that the tickets' file, from a backup, does not.</summary>
     public void CheckAgainst(long lastArticle)
     {
         if (Progress > lastArticle)

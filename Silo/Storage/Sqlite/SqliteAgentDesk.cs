@@ -43,8 +43,7 @@ internal sealed class SqliteAgentDesk(TicketDatabase database) : IAgentDesk
     public Task MarkReadAsync(string agent, long? id, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session => (id is { } one
-                ? session.Prepare("UPDATE notification SET is_read = 1 WHERE id = @id AND agent = @agent AND is_read = 0")
-                    .Bind(one)
+                ? session.Prepare("UPDATE notification SET is_read = 1 WHERE id = @id AND agent = @agent").Bind(one)
                 : session.Prepare("UPDATE notification SET is_read = 1 WHERE agent = @agent AND is_read = 0"))
                 .Bind(agent).Run(),
             cancellationToken);

@@ -28,8 +28,9 @@ internal sealed class SqliteOutbox(TicketDatabase database) : IOutbox
                     """).Bind(now).Bind((long)limit));
                 foreach (var item in due)
                 {
-                    session.Prepare("UPDATE outbox SET state = 2, attempts = attempts + 1, next_try = NULL WHERE id = @id")
-                        .Bind(item.Id).Run();
+                    session.Prepare("""
+                        UPDATE outbox SET state = 2, attempts = attempts + 1, next_try = NULL WHERE id = @id
+                        """).Bind(item.Id).Run();
                 }
                 return
                 [
@@ -51,7 +52,8 @@ internal sealed class SqliteOutbox(TicketDatabase database) : IOutbox
                      WHERE outbox.state = 2
                      ORDER BY outbox.id
                     """));
-                session.Prepare("UPDATE outbox SET state = 5, next_try = @next_try WHERE state = 2").Bind(nextTry).Run();
+                session.Prepare("UPDATE outbox SET state = 5, next_try = @next_try WHERE state = 2")
+                    .Bind(nextTry).Run();
                 return [.. left.Select(item => item with { State = Delivery.MaybeSent, NextTry = nextTry })];
             },
             cancellationToken);

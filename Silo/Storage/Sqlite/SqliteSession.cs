@@ -38,7 +38,7 @@ internal sealed class SqliteSession : IDisposable
     public void Execute(string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 
-    /// <summary>Lets go of all rows that were not read to the end, and undoes a transaction that is still open.</summary>
+    /// <summary>Lets go of rows that were not read to the end, and undoes a transaction that is still open.</summary>
     public void End()
     {
         foreach (var statement in begun)

@@ -44,7 +44,8 @@ internal sealed class SqliteTicketStore(TicketDatabase database) : ITicketStore
 
     public Task<ArticleRef?> FindReceiptAsync(ImmutableArray<Guid> receipts, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            session => receipts.Select(receipt => Receipts.Find(session, receipt)).FirstOrDefault(first => first is not null),
+            session => receipts.Select(receipt => Receipts.Find(session, receipt))
+                .FirstOrDefault(first => first is not null),
             cancellationToken);
 
     public Task<ArticleRef?> FindMessageAsync(

@@ -3,7 +3,7 @@ namespace OrleansTickets.Storage;
 /// <summary>A write on the SQLite file.</summary>
 internal interface ISqliteWrite
 {
-    /// <summary>Runs its statements. When it throws, the whole transaction is undone and this runs again, alone.</summary>
+    /// <summary>Runs its statements. When it throws, the transaction is undone and this runs again, alone.</summary>
     void Apply(SqliteSession session);
 }
 

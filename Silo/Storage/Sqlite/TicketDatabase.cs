@@ -38,7 +38,8 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
 
     // The first to start, for everything else may read tickets, and so the last to stop: after the grains.
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(TicketDatabase), ServiceLifecycleStage.First, stop => Task.Run(Open, stop), _ => DisposeAsync().AsTask());
+        nameof(TicketDatabase), ServiceLifecycleStage.First,
+        stop => Task.Run(Open, stop), _ => DisposeAsync().AsTask());
 
     /// <summary>Opens the file, makes it if it is missing, and brings it to this program's schema.</summary>
     public void Open()

@@ -14,7 +14,8 @@ internal enum TicketLead
 }
 
 /// <summary>An index of tickets in one order. It is read in ranges, one per lead, state and perhaps priority.</summary>
-internal sealed record TicketOrder(string Index, string Lead, string Column, bool IsDescending, bool HasPriority, string Filter)
+internal sealed record TicketOrder(
+    string Index, string Lead, string Column, bool IsDescending, bool HasPriority, string Filter)
 {
     private string Beyond => IsDescending ? "<" : ">";
 
@@ -58,9 +59,11 @@ internal sealed record TicketOrder(string Index, string Lead, string Column, boo
             TicketSort.Changed => new($"ticket_{name}_changed", first, "changed_at", false, false, filter),
             TicketSort.ChangedDescending => new($"ticket_{name}_changed", first, "changed_at", true, false, filter),
             TicketSort.Due => new($"ticket_{name}_due", first, "due_at", false, false, filter),
-            TicketSort.Priority when name == "queue" => new("ticket_queue_priority", first, "created_at", false, true, filter),
+            TicketSort.Priority when name == "queue" => new(
+                "ticket_queue_priority", first, "created_at", false, true, filter),
             _ => new(
-                $"ticket_{name}_created", first, "created_at", sort == TicketSort.CreatedDescending, name != "queue", filter),
+                $"ticket_{name}_created", first, "created_at", sort == TicketSort.CreatedDescending, name != "queue",
+                filter),
         };
     }
 }

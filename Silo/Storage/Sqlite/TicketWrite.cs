@@ -2,7 +2,7 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
-/// <summary>One change of a ticket. What takes time, packing and JSON, is done where it is made, not by the writer.</summary>
+/// <summary>One change of a ticket. Packing and JSON, which take time, are done before it waits for the writer.</summary>
 internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISqliteWrite
 {
     private readonly ArticleRow[] articles = [.. change.Articles.Select(article => new ArticleRow(article))];
@@ -73,7 +73,7 @@ internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISq
         .Bind(Ticket.CustomerVersion).Bind((long)Ticket.Articles).Bind(participants).Bind(Ticket.MergedInto);
 
     private DateTimeOffset? WakesAt =>
-        Ticket.Due is { } due && Ticket.UnlocksAt is { } unlock && unlock < due ? unlock : Ticket.Due ?? Ticket.UnlocksAt;
+        Ticket.Due is null || Ticket.UnlocksAt < Ticket.Due ? Ticket.UnlocksAt : Ticket.Due;
 
     private void WriteEvents(SqliteSession session, long id)
     {

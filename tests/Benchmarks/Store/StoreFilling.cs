@@ -13,6 +13,9 @@ internal sealed class StoreFilling(TicketDatabase database, SampleMails mails)
 
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly TicketState[] States =
+        [TicketState.New, TicketState.New, TicketState.New, TicketState.Open, TicketState.ClosedSuccessful];
+
     private readonly SqliteTicketStore store = new(database);
     private readonly Random random = new(2);
 
@@ -53,7 +56,7 @@ internal sealed class StoreFilling(TicketDatabase database, SampleMails mails)
             Number = $"20261123{Count:D8}",
             Title = read.Subject,
             Queue = Queue((int)(1_000 * Math.Pow(random.NextDouble(), 4))),
-            State = random.Next(10) < 6 ? TicketState.New : random.Next(2) == 0 ? TicketState.Open : TicketState.ClosedSuccessful,
+            State = random.GetItems(States, 1)[0],
             Priority = random.Next(20) == 0 ? 5 : 3,
             Owner = random.Next(10) == 0 ? $"agent{random.Next(50)}" : null,
             Customer = read.From,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTickets.Storage;
@@ -24,7 +23,8 @@ internal static class StoreMeasure
             var filling = new StoreFilling(database, mails);
             foreach (var writers in (int[])[1, 32, 256, 1_024])
             {
-                await filling.CommitAsync(writers == 1_024 ? count - filling.Count : Math.Min(count / 5, 200 * writers), writers);
+                var share = writers == 1_024 ? count - filling.Count : Math.Min(count / 5, 200 * writers);
+                await filling.CommitAsync(share, writers);
             }
         }
         var after = Bytes(data);
@@ -45,7 +45,7 @@ internal static class StoreMeasure
             database.Open();
             await new StoreReading(database, mails, count).RunAsync();
         }
-        Console.WriteLine($"Processor time of it all: {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:N1} s");
+        Console.WriteLine($"Processor time of it all: {Environment.CpuUsage.TotalTime.TotalSeconds:N1} s");
         if (args.Length < 3)
         {
             data.Delete(recursive: true);

@@ -46,7 +46,8 @@ public abstract class AgentDeskTests(TestStore store) : IAsyncDisposable
         {
             await store.Tickets.CommitAsync(Some.Opening(ticket) with
             {
-                Notifications = [Some.Notification(ticket), Some.Notification(ticket), Some.Notification(ticket, "ben")],
+                Notifications =
+                    [Some.Notification(ticket), Some.Notification(ticket), Some.Notification(ticket, "ben")],
             }, Cancel);
         }
         Assert.Equal(4, await Desk.CountUnreadAsync("anna", 100, Cancel));
@@ -62,7 +63,8 @@ public abstract class AgentDeskTests(TestStore store) : IAsyncDisposable
         await Desk.MarkReadAsync("anna", null, Cancel);
         Assert.Equal(0, await Desk.CountUnreadAsync("anna", 100, Cancel));
         Assert.Equal(2, await Desk.CountUnreadAsync("ben", 100, Cancel));
-        Assert.All((await Desk.ReadNotificationsAsync("anna", null, 10, Cancel)).Items, item => Assert.True(item.IsRead));
+        var page = await Desk.ReadNotificationsAsync("anna", null, 10, Cancel);
+        Assert.All(page.Items, item => Assert.True(item.IsRead));
     }
 
     [Fact]

@@ -54,8 +54,9 @@ public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
                           Limit = 7,
                       }, queues);
 
-        foreach (var (query, queues) in queries.Concat(
-            [(new() { States = StateGroup.Closed }, null), (new() { States = StateGroup.All, Queue = "three" }, ["one"])]))
+        foreach (var (query, queues) in queries
+            .Append((new() { States = StateGroup.Closed }, null))
+            .Append((new() { States = StateGroup.All, Queue = "three" }, ["one"])))
         {
             var expected = Order(tickets, query.Sort).Where(ticket =>
                 (query.Owner is null || ticket.Owner == query.Owner)
@@ -78,7 +79,8 @@ public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
             tickets.Add(Some.Ticket($"queue{i * 7 % 200}") with { Created = Some.Noon.AddSeconds(i * 31 % 500) });
         }
         await Task.WhenAll(tickets.Select(ticket => store.Tickets.CommitAsync(Some.Opening(ticket), Cancel)));
-        ImmutableArray<string> readable = [.. Enumerable.Range(0, 200).Where(i => i % 10 != 3).Select(i => $"queue{i}")];
+        ImmutableArray<string> readable =
+            [.. Enumerable.Range(0, 200).Where(i => i % 10 != 3).Select(i => $"queue{i}")];
 
         var found = await ReadAllAsync(new() { Limit = 20 }, readable);
 
@@ -170,8 +172,9 @@ public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
         Assert.Equal(Some.Noon.AddHours(2), await store.Lists.ReadNextDueAsync("due", Cancel));
         Assert.Null(await store.Lists.ReadNextDueAsync("none", Cancel));
         Assert.Empty(await store.Lists.ReadDueAsync("due", Some.Noon.AddHours(1), 10, Cancel));
-        Assert.Equal([lapses.Number, late.Number], await store.Lists.ReadDueAsync("due", Some.Noon.AddHours(5), 10, Cancel));
-        Assert.Equal([lapses.Number], await store.Lists.ReadDueAsync("due", Some.Noon.AddHours(5), 1, Cancel));
+        var until = Some.Noon.AddHours(5);
+        Assert.Equal([lapses.Number, late.Number], await store.Lists.ReadDueAsync("due", until, 10, Cancel));
+        Assert.Equal([lapses.Number], await store.Lists.ReadDueAsync("due", until, 1, Cancel));
     }
 
     [Fact]
@@ -194,11 +197,12 @@ public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
         return store.DisposeAsync();
     }
 
-    // One after the other, for tickets with equal values come in the order of their commits.
+    // Handed over in order, for tickets with equal values come in the order of their commits.
     private async Task<List<Ticket>> FillAsync(int count)
     {
         var states = Enum.GetValues<TicketState>();
-        var tickets = Enumerable.Range(0, count).Select(i => Some.Ticket(i % 3 == 0 ? "one" : i % 3 == 1 ? "two" : "three") with
+        string[] queues = ["one", "two", "three"];
+        var tickets = Enumerable.Range(0, count).Select(i => Some.Ticket(queues[i % 3]) with
         {
             State = states[i % states.Length],
             Priority = (i * 3 % 5) + 1,

@@ -50,7 +50,10 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
             HasHtml = true,
             Attachments =
             [
-                new() { Id = 1, Name = "飛行.pdf", ContentType = "application/pdf", Size = 5_000_000_000, ContentId = "a@b" },
+                new()
+                {
+                    Id = 1, Name = "飛行.pdf", ContentType = "application/pdf", Size = 5_000_000_000, ContentId = "a@b",
+                },
                 new() { Id = 2, Name = "b.txt", ContentType = "text/plain", Size = 0 },
             ],
             By = "anna",
@@ -114,7 +117,8 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
             },
             new StateChanged
             {
-                At = Some.Noon, By = "anna", From = TicketState.New, To = TicketState.PendingReminder, Until = Some.Noon,
+                At = Some.Noon, By = "anna", From = TicketState.New, To = TicketState.PendingReminder,
+                Until = Some.Noon,
             },
             new ReminderReached { At = Some.Noon, By = "system" },
         ];
@@ -161,7 +165,9 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
                 Tickets.CommitAsync(Some.Next(ticket with { Owner = $"writer{writer}" }), Cancel)).AsTask()));
 
             var winner = Assert.Single(Enumerable.Range(0, 8), writer => outcomes[writer] is null);
-            Assert.All(outcomes.Where(outcome => outcome is not null), outcome => Assert.IsType<StaleTicketException>(outcome));
+            Assert.All(
+                outcomes.Where(outcome => outcome is not null),
+                outcome => Assert.IsType<StaleTicketException>(outcome));
             ticket = (await Tickets.ReadTicketAsync(ticket.Number, Cancel))!;
             Assert.Equal($"writer{winner}", ticket.Owner);
         }
@@ -242,7 +248,8 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
         await store.CloseAsync();
 
         await Task.WhenAll(writes);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => Tickets.CommitAsync(Some.Opening(Some.Ticket()), Cancel));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => Tickets.CommitAsync(Some.Opening(Some.Ticket()), Cancel));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Tickets.ReadTicketAsync(tickets[0].Number, Cancel));
         Assert.NotNull(await second.Tickets.ReadTicketAsync(tickets[^1].Number, Cancel));
     }
@@ -256,7 +263,10 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
     public async Task Text_that_a_database_refuses_is_mended(int character, string stored)
     {
         var text = character > 0xFFFF ? $"a{char.ConvertFromUtf32(character)}b" : $"a{(char)character}b";
-        var ticket = Some.Ticket() with { Title = text, Customer = new(text, text), Owner = text, Participants = [text] };
+        var ticket = Some.Ticket() with
+        {
+            Title = text, Customer = new(text, text), Owner = text, Participants = [text],
+        };
         var article = Some.Article(body: text) with { Subject = text, From = new(text, text), To = [new(text, text)] };
         await Tickets.CommitAsync(Some.Opening(ticket, article), Cancel);
 
