@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
@@ -7,8 +6,8 @@ namespace OrleansTickets.Storage;
 /// <summary>One page of a list that is no search.</summary>
 internal static class TicketListing
 {
-    private static readonly string[] EachPriority = ["[5]", "[4]", "[3]", "[2]", "[1]"];
-    private const string AllPriorities = "[1,2,3,4,5]";
+    private static readonly int[] HighestFirst = [5, 4, 3, 2, 1];
+    private static readonly int[] NoPriority = [0];
 
     /// <param name="session">The snapshot to read.</param>
     /// <param name="query">What to list; its text is not looked at.</param>
@@ -28,11 +27,9 @@ internal static class TicketListing
         var places = new List<(int Round, TicketPlace Place)>(size + 1);
         for (; round < Rounds(query.Sort) && places.Count <= size; round++, after = First(query.Sort))
         {
-            var priorities = query.Sort == TicketSort.Priority ? EachPriority[round] : AllPriorities;
-            if (!order.HasPriority)
-            {
-                priorities = "[0]";
-            }
+            var priorities = !order.HasPriority ? NoPriority
+                : query.Sort == TicketSort.Priority ? HighestFirst[round..(round + 1)]
+                : HighestFirst;
             var ranges = new TicketRanges(session, order, filter, priorities);
             places.AddRange(ranges.Take(size + 1 - places.Count, after).Select(place => (round, place)));
         }
@@ -69,19 +66,19 @@ internal static class TicketListing
         {
             return null;
         }
-        var queueIds = Json(ids);
-        var states = Json(StateGroups.Of(query).Select(state => (long)state));
-        var customer = query.Customer is { } address ? StoredText.AddressKey(address) : (long?)null;
-        var narrowed = queues is null ? null : queueIds;
-        return query switch
+        var lead = query switch
         {
-            { Owner: { } owner } => new(
-                TicketLead.Owner, StoredJson.Write<ImmutableArray<string>>([owner]), states, queueIds,
-                narrowed, (long?)query.Lock, customer),
-            { Customer: not null } => new(
-                TicketLead.Customer, Json([customer!.Value]), states, queueIds, narrowed, (long?)query.Lock, null),
-            { Lock: TicketLock.Locked } => new(TicketLead.Locked, queueIds, states, queueIds, null, null, null),
-            _ => new(TicketLead.Queue, queueIds, states, queueIds, null, (long?)query.Lock, null),
+            { Owner: not null } => TicketLead.Owner,
+            { Customer: not null } => TicketLead.Customer,
+            { Lock: TicketLock.Locked } => TicketLead.Locked,
+            _ => TicketLead.Queue,
+        };
+        return new(lead, ids, [.. StateGroups.Of(query)])
+        {
+            Owner = query.Owner,
+            Customer = query.Customer is { } address ? StoredText.AddressKey(address) : null,
+            Lock = query.Lock,
+            IsEveryQueue = queues is null,
         };
     }
 
@@ -101,8 +98,5 @@ internal static class TicketListing
             : new(long.MinValue, long.MinValue);
 
     // By priority, each priority is a list by itself, the highest first.
-    private static int Rounds(TicketSort sort) => sort == TicketSort.Priority ? EachPriority.Length : 1;
-
-    private static string Json(IEnumerable<long> numbers) =>
-        $"[{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
+    private static int Rounds(TicketSort sort) => sort == TicketSort.Priority ? HighestFirst.Length : 1;
 }

@@ -21,8 +21,8 @@ internal sealed record TicketOrder(
 
     private string Direction => IsDescending ? "DESC" : "ASC";
 
-    // Parameters by number, for not every text has all of them: 1 lead, 2 state, 3 priority, 4 key and 5 id to go on
-    // from, 6 queues, 7 lock, 8 customer, 9 limit.
+    // Parameters by number, for not every text has all of them: 1 lead, 2 ranges or state, 3 priority, 4 key and 5 id to
+    // go on from, 6 queues, 7 lock, 8 customer, 9 limit.
     private string Range(string lead, string state, string priority) => $"""
           FROM ticket INDEXED BY {Index}
          WHERE {Lead} = {lead} AND state = {state}{(HasPriority ? $" AND priority = {priority}" : "")}
@@ -31,12 +31,12 @@ internal sealed record TicketOrder(
          LIMIT ?9
         """;
 
-    /// <summary>The ranges that have something left, each with the key it goes on with.</summary>
+    /// <summary>Ranges, each a number of queue, state and priority, with the key that each goes on with.</summary>
     public string Heads => $"""
-        SELECT lead.value, state.value, priority.value, (
+        SELECT range.value, (
         SELECT {Column}
-        {Range("lead.value", "state.value", "priority.value")})
-          FROM json_each(?1) AS lead CROSS JOIN json_each(?2) AS state CROSS JOIN json_each(?3) AS priority
+        {Range(Lead == "queue_id" ? "range.value / 100" : "?1", "range.value / 10 % 10", "range.value % 10")})
+          FROM json_each(?2) AS range
         """;
 
     /// <summary>Keys and ids of one range, in order.</summary>

@@ -1,28 +1,54 @@
+using System.Collections.Immutable;
+using OrleansTickets.Tickets;
+
 namespace OrleansTickets.Storage;
 
 /// <summary>What a list is narrowed to.</summary>
 /// <param name="Lead">Which index.</param>
-/// <param name="Leads">Its first values, as JSON: ids of queues, an owner, the key of a customer.</param>
-/// <param name="States">Numbers of states, as JSON.</param>
-/// <param name="QueueIds">Ids of the queues to read, as JSON.</param>
-/// <param name="Queues">The same, where the index does not begin with them and not all are to be read.</param>
-/// <param name="Lock">Number of the lock, or any.</param>
-/// <param name="Customer">Key of the customer's address, where the index does not begin with it.</param>
-internal sealed record TicketFilter(
-    TicketLead Lead, string Leads, string States, string QueueIds, string? Queues, long? Lock, long? Customer)
+/// <param name="QueueIds">The queues to read.</param>
+/// <param name="States">The states to read.</param>
+internal sealed record TicketFilter(TicketLead Lead, long[] QueueIds, TicketState[] States)
 {
+    public string? Owner { get; init; }
+
+    /// <summary>Key of the customer's address.</summary>
+    public long? Customer { get; init; }
+
+    public TicketLock? Lock { get; init; }
+
+    /// <summary>Whether all queues are read: then an index that does not begin with them need not ask.</summary>
+    public bool IsEveryQueue { get; init; }
+
     /// <summary>What the index's own columns leave to be asked of each ticket.</summary>
     public string Sql =>
-        (Queues is null ? "" : " AND queue_id IN (SELECT value FROM json_each(?6))")
+        (AsksQueue ? " AND queue_id IN (SELECT value FROM json_each(?6))" : "")
         + (Lead == TicketLead.Locked ? " AND lock = 2" : Lock is null ? "" : " AND lock = ?7")
-        + (Customer is null ? "" : " AND customer_key = ?8");
+        + (Customer is null || Lead == TicketLead.Customer ? "" : " AND customer_key = ?8");
+
+    /// <summary>Whether the index begins with the queue.</summary>
+    public bool IsByQueue => Lead is TicketLead.Queue or TicketLead.Locked;
+
+    public bool AsksQueue => !IsByQueue && !IsEveryQueue;
+
+    public string QueuesJson { get; } = StoredJson.Write<ImmutableArray<long>>([.. QueueIds]);
+
+    public string StatesJson => StoredJson.Write<ImmutableArray<long>>([.. States.Select(state => (long)state)]);
+
+    /// <summary>The ranges of the index that hold what is wanted, as numbers.</summary>
+    public string Ranges(IReadOnlyList<int> priorities) => StoredJson.Write<ImmutableArray<long>>(
+    [
+        .. from queue in IsByQueue ? QueueIds : [0]
+           from state in States
+           from priority in priorities
+           select (queue * 100) + ((long)state * 10) + priority,
+    ]);
 }
 
 /// <summary>A place in an order: the column's value, and the ticket's own id to make it total.</summary>
 internal readonly record struct TicketPlace(long Key, long Id);
 
 /// <summary>Merges ranges of an index into one order, and reads no more of each than that takes.</summary>
-internal sealed class TicketRanges(SqliteSession session, TicketOrder order, TicketFilter filter, string priorities)
+internal sealed class TicketRanges(SqliteSession session, TicketOrder order, TicketFilter filter, IReadOnlyList<int> priorities)
 {
     private readonly PriorityQueue<Range, TicketPlace> next = new(
         Comparer<TicketPlace>.Create((a, b) => order.IsDescending ? Compare(b, a) : Compare(a, b)));
@@ -52,15 +78,15 @@ internal sealed class TicketRanges(SqliteSession session, TicketOrder order, Tic
 
     private void FindHeads(int count, TicketPlace after)
     {
-        var heads = Bind(session.Prepare(order.Heads), filter.Leads, filter.States, priorities, after, 1);
+        var heads = Bind(session.Prepare(order.Heads), 0).Bind(filter.Ranges(priorities)).Bind(0);
+        BindRest(heads, after, 1);
         while (heads.Next())
         {
-            if (!heads.IsNull(3))
+            if (!heads.IsNull(1))
             {
-                var lead = filter.Lead == TicketLead.Owner ? heads.Text(0) : null;
                 next.Enqueue(
-                    new(lead, heads.Long(0), heads.Long(1), heads.Long(2), after),
-                    new(heads.Long(3), order.IsDescending ? long.MaxValue : long.MinValue));
+                    new(heads.Long(0), after),
+                    new(heads.Long(1), order.IsDescending ? long.MaxValue : long.MinValue));
             }
         }
         chunk = Math.Clamp(2 * count / Math.Max(1, next.Count), Math.Min(8, count), count);
@@ -68,9 +94,9 @@ internal sealed class TicketRanges(SqliteSession session, TicketOrder order, Tic
 
     private bool Read(Range range)
     {
-        var statement = session.Prepare(order.Rows);
-        statement = range.Owner is { } owner ? statement.Bind(owner) : statement.Bind(range.Lead);
-        BindRest(statement.Bind(range.State).Bind(range.Priority), range.After, chunk);
+        var statement = Bind(session.Prepare(order.Rows), range.Number / 100)
+            .Bind(range.Number / 10 % 10).Bind(range.Number % 10);
+        BindRest(statement, range.After, chunk);
         while (statement.Next())
         {
             range.Rows.Enqueue(new(statement.Long(0), statement.Long(1)));
@@ -80,22 +106,23 @@ internal sealed class TicketRanges(SqliteSession session, TicketOrder order, Tic
         return range.Rows.Count > 0;
     }
 
-    private Statement Bind(
-        Statement statement, string leads, string states, string priorities, TicketPlace after, int limit) =>
-        BindRest(statement.Bind(leads).Bind(states).Bind(priorities), after, limit);
+    private Statement Bind(Statement statement, long queue) => filter.Lead switch
+    {
+        TicketLead.Owner => statement.Bind(filter.Owner),
+        TicketLead.Customer => statement.Bind(filter.Customer),
+        _ => statement.Bind(queue),
+    };
 
-    private Statement BindRest(Statement statement, TicketPlace after, int limit) => statement
-        .Bind(after.Key).Bind(after.Id).Bind(filter.Queues).Bind(filter.Lock).Bind(filter.Customer).Bind((long)limit);
+    private void BindRest(Statement statement, TicketPlace after, int limit) => statement
+        .Bind(after.Key).Bind(after.Id).Bind(filter.AsksQueue ? filter.QueuesJson : null)
+        .Bind((long?)filter.Lock).Bind(filter.Customer).Bind((long)limit);
 
     private static int Compare(TicketPlace a, TicketPlace b) =>
         a.Key == b.Key ? a.Id.CompareTo(b.Id) : a.Key.CompareTo(b.Key);
 
-    private sealed class Range(string? owner, long lead, long state, long priority, TicketPlace after)
+    private sealed class Range(long number, TicketPlace after)
     {
-        public string? Owner => owner;
-        public long Lead => lead;
-        public long State => state;
-        public long Priority => priority;
+        public long Number => number;
         public TicketPlace After { get; set; } = after;
         public Queue<TicketPlace> Rows { get; } = [];
         public bool IsRead { get; set; }

@@ -66,9 +66,8 @@ internal static class TicketSearch
         }
         var words = SearchWords.Fts5(search);
         var rows = session.Prepare(Matches)
-            .Bind(words).Bind(below).Bind(filter.QueueIds).Bind(filter.States)
-            .Bind(query.Owner).Bind((long?)query.Lock)
-            .Bind(query.Customer is { } address ? StoredText.AddressKey(address) : null);
+            .Bind(words).Bind(below).Bind(filter.QueuesJson).Bind(filter.StatesJson)
+            .Bind(filter.Owner).Bind((long?)filter.Lock).Bind(filter.Customer);
         var found = new List<(long Article, long Ticket)>(size + 1);
         var tickets = new HashSet<long>();
         while (found.Count <= size && rows.Next())

@@ -16,7 +16,11 @@ internal static class StoreMeasure
         var mails = new SampleMails(corpus);
         Console.WriteLine($"Text: {mails.Source}");
 
-        var before = Bytes(data);
+        if (Bytes(data) > 0)
+        {
+            await ReadAsync(data, mails, count); // filled before
+            return 0;
+        }
         await using (var database = new TicketDatabase(data))
         {
             database.Open();
@@ -27,8 +31,7 @@ internal static class StoreMeasure
                 await filling.CommitAsync(share, writers);
             }
         }
-        var after = Bytes(data);
-        Console.WriteLine($"Bytes per mail: {(after - before) / (double)count:N0}");
+        Console.WriteLine($"Bytes per mail: {Bytes(data) / (double)count:N0}");
 
         await using (var database = new TicketDatabase(data))
         {
@@ -38,19 +41,22 @@ internal static class StoreMeasure
                 await StoreReading.IndexAsync(database, indexer, count);
             }
         }
-        Console.WriteLine($"Bytes per mail with index: {(Bytes(data) - before) / (double)count:N0}");
+        Console.WriteLine($"Bytes per mail with index: {Bytes(data) / (double)count:N0}");
 
-        await using (var database = new TicketDatabase(data))
-        {
-            database.Open();
-            await new StoreReading(database, mails, count).RunAsync();
-        }
+        await ReadAsync(data, mails, count);
         Console.WriteLine($"Processor time of it all: {Environment.CpuUsage.TotalTime.TotalSeconds:N1} s");
         if (args.Length < 3)
         {
             data.Delete(recursive: true);
         }
         return 0;
+    }
+
+    private static async Task ReadAsync(DirectoryInfo data, SampleMails mails, int count)
+    {
+        await using var database = new TicketDatabase(data);
+        database.Open();
+        await new StoreReading(database, mails, count).RunAsync();
     }
 
     private static long Bytes(DirectoryInfo data) => data.GetFiles("*.db*").Sum(file => file.Length);
