@@ -13,13 +13,31 @@ internal static class Snippet
     {
         foreach (var text in texts)
         {
-            var hits = Words.Of(text).Where(word => IsHit(search, word.Text)).ToList();
+            var hits = Hits(search, text);
             if (hits.Count > 0)
             {
                 return Cut(text, hits);
             }
         }
         return null;
+    }
+
+    // Those that the piece can show: what follows is not even cut into words.
+    private static List<Word> Hits(SearchText search, string text)
+    {
+        var hits = new List<Word>();
+        foreach (var word in Words.Of(text))
+        {
+            if (hits.Count > 0 && word.Start > hits[0].Start + Length)
+            {
+                break;
+            }
+            if (IsHit(search, word.Text))
+            {
+                hits.Add(word);
+            }
+        }
+        return hits;
     }
 
     private static bool IsHit(SearchText search, string word)
