@@ -57,6 +57,9 @@ internal sealed class AgentDesk : IAsyncDisposable
     /// <summary>The agent looked at this ticket.</summary>
     public event Action<string>? Seen;
 
+    /// <summary>The list was scrolled: from which row on, and how many can be seen.</summary>
+    public event Func<int, int, Task>? Scrolled;
+
     /// <summary>A key was pressed outside fields, or Escape or the sending key inside.</summary>
     public event Func<string, Task>? Pressed;
 
@@ -101,6 +104,8 @@ internal sealed class AgentDesk : IAsyncDisposable
     public Task RefreshAsync() => RaiseAsync(Changed);
 
     public Task PressAsync(string key) => Pressed?.Invoke(key) ?? Task.CompletedTask;
+
+    public Task ScrollAsync(int first, int count) => Scrolled?.Invoke(first, count) ?? Task.CompletedTask;
 
     public void RaiseSeen(string ticket) => Seen?.Invoke(ticket);
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web.Virtualization;
 using OrleansTickets.Agents;
 using OrleansTickets.Queues;
 using OrleansTickets.Tickets;
@@ -16,13 +15,18 @@ public sealed partial class TicketList
     // Beyond this many changed tickets at once, one new page costs less than reading each of them.
     private const int MostPatches = 8;
 
+    // Rows rendered above and below what can be seen, so that scrolling shows no gap.
+    private const int Margin = 16;
+
+    private static readonly (int First, int Count) AtTop = (0, 24);
+
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(15);
 
     private readonly ConcurrentDictionary<string, bool> changed = new();
     private Debounce changes = null!;
     private TicketRows rows = new(TicketView.AllOpen, "");
     private TicketView? shown;
-    private Virtualize<TicketSummary>? window;
+    private (int First, int Count) sight = AtTop;
     private Task? loading;
     private string? hint;
     private string? queueToTake;
@@ -42,6 +46,11 @@ public sealed partial class TicketList
     /// <summary>Number of the ticket that is open beside the list.</summary>
     [Parameter]
     public string? Selected { get; set; }
+
+    /// <summary>Only the rows around what can be seen are rendered; the others are room.</summary>
+    private int From => Math.Clamp(sight.First - Margin, 0, rows.Rows.Count);
+
+    private int Until => Math.Clamp(sight.First + sight.Count + Margin, 0, rows.Rows.Count);
 
     private string Summary
     {
@@ -95,6 +104,7 @@ public sealed partial class TicketList
         Desk.Changed += ShowAsync;
         Desk.Returned += ReloadAsync;
         Desk.Seen += OnSeen;
+        Desk.Scrolled += OnScrolled;
     }
 
     protected override async Task OnParametersSetAsync()
@@ -104,6 +114,7 @@ public sealed partial class TicketList
         {
             shown = View;
             hint = null;
+            sight = AtTop;
             isLoaded = false;
             if (Desk.IsReady)
             {
@@ -122,6 +133,7 @@ public sealed partial class TicketList
         Desk.Changed -= ShowAsync;
         Desk.Returned -= ReloadAsync;
         Desk.Seen -= OnSeen;
+        Desk.Scrolled -= OnScrolled;
         return ValueTask.CompletedTask;
     }
 
@@ -160,7 +172,8 @@ public sealed partial class TicketList
             loading = null;
             rows = fresh;
             isLoaded = true;
-            await RefreshAsync();
+            StateHasChanged();
+            await Script.CallAsync("reportRows");
         }
     }
 
@@ -184,28 +197,16 @@ public sealed partial class TicketList
         into.Add(page);
     });
 
-    // The list is as long as what is loaded, plus one row that loads more when it comes into sight.
-    private async ValueTask<ItemsProviderResult<TicketSummary>> ProvideAsync(ItemsProviderRequest request)
+    private Task OnScrolled(int first, int count) => InvokeAsync(async () =>
     {
-        var end = request.StartIndex + request.Count;
-        if (end > rows.Rows.Count && rows.Next is not null)
+        sight = (first, count);
+        StateHasChanged();
+        if (first + count + Margin >= rows.Rows.Count && rows.Next is not null)
         {
             await LoadMoreAsync();
             StateHasChanged();
         }
-        var items = rows.Rows.Skip(request.StartIndex).Take(request.Count);
-        return new(items, rows.Rows.Count + (rows.Next is null ? 0 : 1));
-    }
-
-    private async Task RefreshAsync()
-    {
-        StateHasChanged();
-        if (window is not null)
-        {
-            await window.RefreshDataAsync();
-            StateHasChanged();
-        }
-    }
+    });
 
     private Task OnNoticed(TicketNotice notice)
     {
@@ -236,7 +237,7 @@ public sealed partial class TicketList
         {
             await PatchAsync(number, isNews && number != Selected);
         }
-        await RefreshAsync();
+        StateHasChanged();
     }
 
     private async Task PatchAsync(string number, bool isNews)
@@ -261,10 +262,10 @@ public sealed partial class TicketList
         }
     }
 
-    private void OnSeen(string number) => _ = InvokeAsync(async () =>
+    private void OnSeen(string number) => _ = InvokeAsync(() =>
     {
         rows.MarkSeen(number);
-        await RefreshAsync();
+        StateHasChanged();
     });
 
     private string HrefOf(TicketSummary row) => new DeskPlace(View, row.Number).Path;

@@ -52,6 +52,10 @@ public sealed partial class DeskLayout
         return key == "?" ? ShowHelp() : desk!.PressAsync(key);
     }
 
+    /// <summary>What <c>desk.js</c> tells when the list was scrolled by some rows.</summary>
+    [JSInvokable]
+    public Task OnScrolled(int first, int count) => desk!.ScrollAsync(first, count);
+
     /// <summary>What <c>desk.js</c> tells when the connection is back.</summary>
     [JSInvokable]
     public async Task OnReturned()

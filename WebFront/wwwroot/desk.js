@@ -1,10 +1,13 @@
 // What only the browser can do for the desk. The module outlives a circuit: start() first ends what was there.
 const plain = new Set([..."jkrnletmopz?", "Enter"]);
 const goals = { i: "/", m: "/mine", s: "search" };
-let off;
+// Rows between two reports of the list's place: fewer would only cost round trips.
+const step = 8;
+let off, tell;
 
 export function start(listener) {
   off?.();
+  tell = (first, count) => listener.invokeMethodAsync("OnScrolled", first, count);
   const stop = new AbortController();
   const on = (target, name, handler, options) =>
     target.addEventListener(name, handler, { signal: stop.signal, ...options });
@@ -41,6 +44,9 @@ export function start(listener) {
   on(document, "load", e => { if (e.target.matches?.(".mail iframe")) fit(e.target); }, { capture: true });
   for (const frame of document.querySelectorAll(".mail iframe")) fit(frame);
   on(window, "resize", () => { for (const frame of document.querySelectorAll(".mail iframe")) fit(frame); });
+
+  on(document, "scroll", e => { if (e.target.matches?.("[data-list]")) reportRows(); }, { capture: true, passive: true });
+  on(window, "resize", reportRows);
 
   // A click beside an open menu closes it.
   on(document, "pointerdown", e => {
@@ -88,6 +94,20 @@ export function revealRow(index) {
   const top = index * height;
   if (top < list.scrollTop) list.scrollTop = top;
   else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height - list.clientHeight;
+}
+
+/** Tells which rows can be seen, if that is not known; rows have one height. */
+export function reportRows() {
+  const list = document.querySelector("[data-list]");
+  const height = list?.querySelector("li[data-ticket]")?.offsetHeight;
+  if (!height) return;
+  const first = Math.floor(list.scrollTop / height / step) * step;
+  const count = Math.ceil(list.clientHeight / height) + step;
+  const place = `${first}:${count}`;
+  if (list.dataset.place !== place) {
+    list.dataset.place = place;
+    tell?.(first, count);
+  }
 }
 
 /** To the last article, where reading goes on. */
