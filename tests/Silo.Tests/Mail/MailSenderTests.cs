@@ -103,8 +103,8 @@ public sealed class MailSenderTests : IAsyncLifetime
     {
         var ticket = await desk.TakeInAsync("ann@customer.test", "printer");
         await desk.ReplyAsync(ticket, "Hello");
-        var outgoing = new DirectoryInfo(Path.Combine(desk.Data.FullName, "outgoing"));
-        await Eventually.BecomesAsync(() => Task.FromResult(outgoing.Exists && outgoing.GetFiles("*.eml").Length == 1));
+        var outgoing = desk.Data.CreateSubdirectory("outgoing");
+        await Eventually.BecomesAsync(() => Task.FromResult(outgoing.GetFiles("*.eml").Length == 1));
         await Eventually.BecomesAsync(async () => Assert.Single(await desk.OutboxAsync()).State == Delivery.Queued);
         var file = outgoing.GetFiles("*.eml").Single();
         var mail = MailReader.Read(await File.ReadAllBytesAsync(file.FullName, Cancel));
