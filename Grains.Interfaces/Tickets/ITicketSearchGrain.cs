@@ -23,9 +23,10 @@ public interface ITicketNumberGrain : IGrainWithStringKey
     Task<NumberBlock> Lease(int count);
 }
 
-/// <summary>Counters <paramref name="First"/> to <paramref name="Last"/> of one day.</summary>
+/// <summary>Counters <paramref name="First"/> to <paramref name="Last"/> of one day. <paramref name="System"/>, two
+/// digits, tells this help desk's numbers from another's.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.NumberBlock")]
-public sealed record NumberBlock(DateOnly Day, long First, long Last);
+public sealed record NumberBlock(DateOnly Day, int System, long First, long Last);
 
 /// <summary>Opens tickets: finds a fresh number and asks its grain. A stateless worker, any key.</summary>
 [Alias("OrleansTickets.Tickets.ITicketDeskGrain")]

@@ -4,23 +4,25 @@ using System.Text.RegularExpressions;
 
 namespace OrleansTickets.Tickets;
 
-/// <summary>The visible number of a ticket: day, counter, check digit; and its tag in a subject.</summary>
+/// <summary>The visible number of a ticket: day, system, counter, check digit; and its tag in a subject.</summary>
 internal static partial class TicketNumber
 {
     private const int DayLength = 8;
+    private const int SystemLength = 2;
     private const int CounterLength = 5;
 
-    /// <summary>Day, counter of that day in five digits or more, and a check digit (Luhn).</summary>
-    public static string Format(DateOnly day, long counter)
+    /// <summary>Day, system, counter of that day in five digits or more, and a check digit (Luhn).</summary>
+    public static string Format(DateOnly day, int system, long counter)
     {
         var digits = day.ToString("yyyyMMdd", CultureInfo.InvariantCulture)
+            + system.ToString("D" + SystemLength, CultureInfo.InvariantCulture)
             + counter.ToString("D" + CounterLength, CultureInfo.InvariantCulture);
         return digits + CheckDigit(digits);
     }
 
-    /// <summary>Whether it can be a number of ours: a day, a counter, the check digit that belongs to them.</summary>
+    /// <summary>Whether it can be a number of ours: a day, a system, a counter, the check digit that belongs to them.</summary>
     public static bool IsValid(string number) =>
-        number.Length is > DayLength + CounterLength and <= 30
+        number.Length is > DayLength + SystemLength + CounterLength and <= 30
         && number.All(char.IsAsciiDigit)
         && DateOnly.TryParseExact(number.AsSpan(0, DayLength), "yyyyMMdd", out _)
         && number[^1] == CheckDigit(number.AsSpan(0, number.Length - 1));
@@ -63,7 +65,7 @@ internal static partial class TicketNumber
         return (char)('0' + ((10 - (sum % 10)) % 10));
     }
 
-    [GeneratedRegex(@"\[?\bTicket\s{0,2}#\s{0,2}:?\s{0,2}([0-9]{14,30})(?![0-9])\]?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\[?\bTicket\s{0,2}#\s{0,2}:?\s{0,2}([0-9]{16,30})(?![0-9])\]?", RegexOptions.IgnoreCase)]
     private static partial Regex Tags();
 
     // What mail programs of many languages put before the subject of an answer, also counted: Re[2]:

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace OrleansTickets.Tickets;
 
 /// <summary>How far the ticket numbers of a day are given out.</summary>
@@ -6,6 +8,9 @@ internal sealed record TicketNumberRecord
 {
     [Id(0)] public DateOnly Day { get; init; }
     [Id(1)] public long Last { get; init; }
+
+    /// <summary>Chosen once; 0 before the first number.</summary>
+    [Id(2)] public int System { get; init; }
 }
 
 internal sealed class TicketNumberGrain(
@@ -22,8 +27,10 @@ internal sealed class TicketNumberGrain(
         {
             (day, last) = (today, 0);
         }
-        var block = new NumberBlock(day, last + 1, last + Math.Clamp(count, 1, Most));
-        await record.KeepAsync(new() { Day = day, Last = block.Last }, this);
+        // Two help desks that write to each other must not take each other's tags for their own.
+        var system = record.State.System is var chosen and > 0 ? chosen : RandomNumberGenerator.GetInt32(10, 100);
+        var block = new NumberBlock(day, system, last + 1, last + Math.Clamp(count, 1, Most));
+        await record.KeepAsync(new() { Day = day, Last = block.Last, System = system }, this);
         return block;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class TicketNumbers(IGrainFactory grains, TimeProvider clock) : 
 
         public string? Next(DateOnly today) =>
             today == leasedOn && Interlocked.Increment(ref given) is var counter && counter <= block.Last
-                ? TicketNumber.Format(block.Day, counter)
+                ? TicketNumber.Format(block.Day, block.System, counter)
                 : null;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Customer(MailServer server, string name, string address)
         {
             message.InReplyTo = inReplyTo.MessageId;
             message.References.AddRange(inReplyTo.References);
-            message.References.Add(inReplyTo.MessageId);
+            message.References.Add(inReplyTo.MessageId!);
         }
         using var smtp = new SmtpClient();
         await smtp.ConnectAsync("127.0.0.1", server.SmtpPort, SecureSocketOptions.None, cancellationToken);
