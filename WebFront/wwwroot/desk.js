@@ -12,7 +12,7 @@ export function start(listener) {
   const on = (target, name, handler, options) =>
     target.addEventListener(name, handler, { signal: stop.signal, ...options });
   const press = key => listener.invokeMethodAsync("OnKey", key);
-  let going = 0;
+  let going = -Infinity;
 
   on(document, "keydown", e => {
     if (e.isComposing || e.defaultPrevented) return;
@@ -29,7 +29,7 @@ export function start(listener) {
     }
     if (!areKeysOn() || e.target.closest?.("input,textarea,select,[contenteditable]")) return;
     if (going > e.timeStamp - 1200) {
-      going = 0;
+      going = -Infinity;
       const goal = goals[e.key];
       if (goal) { e.preventDefault(); goal === "search" ? focus("[data-search]") : press(`go ${goal}`); }
       return;

@@ -63,7 +63,7 @@ public sealed class RightsTests(HelpDesk helpDesk)
         using var caller = Caller.As(await helpDesk.Agent(await helpDesk.Queue()));
         var hidden = await Assert.ThrowsAsync<RightMissingException>(() => Acts[act](ticket));
         var absent = await Assert.ThrowsAsync<RightMissingException>(() =>
-            Acts[act](helpDesk.Client.GetGrain<ITicketGrain>(TicketNumber.Format(new(2001, 1, 1), 1))));
+            Acts[act](helpDesk.Client.GetGrain<ITicketGrain>(TicketNumber.Format(new(2001, 1, 1), 42, 1))));
         Assert.True(hidden.IsHidden);
         Assert.Equal((absent.IsHidden, absent.Message), (hidden.IsHidden, hidden.Message));
     }

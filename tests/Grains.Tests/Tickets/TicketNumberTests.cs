@@ -5,15 +5,15 @@ namespace OrleansTickets.Tickets;
 public sealed class TicketNumberTests
 {
     private static readonly DateOnly Day = new(2026, 11, 23);
-    private static readonly string Number = TicketNumber.Format(Day, 17);
+    private static readonly string Number = TicketNumber.Format(Day, 42, 17);
 
     [Fact]
-    public void It_is_a_day_a_counter_and_a_check_digit()
+    public void It_is_a_day_a_system_a_counter_and_a_check_digit()
     {
-        Assert.StartsWith("2026112300017", Number);
-        Assert.Equal(14, Number.Length);
+        Assert.StartsWith("202611234200017", Number);
+        Assert.Equal(16, Number.Length);
         Assert.True(TicketNumber.IsValid(Number));
-        Assert.True(TicketNumber.IsValid(TicketNumber.Format(Day, 1_234_567)));
+        Assert.True(TicketNumber.IsValid(TicketNumber.Format(Day, 42, 1_234_567)));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class TicketNumberTests
     [InlineData("MyTicket#{0}")]
     [InlineData("{0}")]
     public void Nothing_else_is_found(string subject) =>
-        Assert.Empty(TicketNumber.FindIn(string.Format(null, subject, TicketNumber.Format(Day, 18))));
+        Assert.Empty(TicketNumber.FindIn(string.Format(null, subject, TicketNumber.Format(Day, 42, 18))));
 
     [Theory]
     [InlineData("printer", "[Ticket#{0}] printer")]

@@ -265,7 +265,10 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
         var text = character > 0xFFFF ? $"a{char.ConvertFromUtf32(character)}b" : $"a{(char)character}b";
         var ticket = Some.Ticket() with
         {
-            Title = text, Customer = new(text, text), Owner = text, Participants = [text],
+            Title = text,
+            Customer = new(text, text),
+            Owner = text,
+            Participants = [text],
         };
         var article = Some.Article(body: text) with { Subject = text, From = new(text, text), To = [new(text, text)] };
         await Tickets.CommitAsync(Some.Opening(ticket, article), Cancel);

@@ -9,6 +9,7 @@ internal sealed class Browser : IAsyncDisposable
 
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
+    private readonly List<IPage> pages = [];
 
     private Browser(IPlaywright playwright, IBrowser browser) => (this.playwright, this.browser) = (playwright, browser);
 
@@ -18,6 +19,7 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(60_000); // a busy machine is no fault of the product
         playwright.Selectors.SetTestIdAttribute("data-test");
         return new(playwright, await playwright.Chromium.LaunchAsync(new()
         {
@@ -41,11 +43,22 @@ internal sealed class Browser : IAsyncDisposable
             TimezoneId = "Europe/Paris",
         });
         context.SetDefaultTimeout(30_000);
-        return await context.NewPageAsync();
+        var page = await context.NewPageAsync();
+        pages.Add(page);
+        return page;
     }
+
+    /// <summary>A picture for people to look at.</summary>
+    public static Task ShootAsync(IPage page, string name) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "shots", $"{name}.png") });
 
     public async ValueTask DisposeAsync()
     {
+        // What each person saw last: the first thing to look at when a test has failed.
+        foreach (var (index, page) in pages.Index())
+        {
+            await ShootAsync(page, $"last-{index}");
+        }
         await browser.DisposeAsync();
         playwright.Dispose();
     }
