@@ -1,84 +1,49 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
+using OrleansTickets.WebFront.Tests.Processes;
 using Xunit;
 
 namespace OrleansTickets.WebFront.Tests.WholeJob;
 
-/// <summary>The product as an operator runs it: its own process, on a data directory of its own.</summary>
+/// <summary>The product as an operator runs it, on a data directory of its own, with an administrator's token.</summary>
 internal sealed class RunningProduct : IAsyncDisposable
 {
-    public const string AdminPassword = "a long enough password";
-
     private readonly string token = $"ot_{Guid.NewGuid():N}";
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("product");
-    private readonly StringBuilder output = new();
-    private Process? process;
+    private FrontProcess? front;
 
-    public RunningProduct()
-    {
-        Address = new($"http://127.0.0.1:{FreePort()}");
-        Rest = new() { BaseAddress = Address };
-        Rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-    }
-
-    public Uri Address { get; }
+    /// <summary>Where it listens; another port after each start.</summary>
+    public Uri Address => front!.Url;
 
     /// <summary>Calls REST as the administrator.</summary>
-    public HttpClient Rest { get; }
+    public HttpClient Rest { get; private set; } = null!;
+
+    /// <summary>A file with the administrator's token.</summary>
+    public string TokenFile => Path.Combine(data.FullName, "token");
 
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>The build that runs: Debug or Release.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    public async Task StartAsync()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var front = Path.Combine(Root, "WebFront");
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = front,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                Path.Combine(front, "bin", configuration, "net10.0", "OrleansTickets.WebFront.dll"),
-                "--urls", Address.ToString(), "--Data:Directory", data.FullName,
-                "--Setup:AdminLogin", "admin", "--Setup:AdminPassword", AdminPassword, "--Setup:AdminToken", token,
-            },
-        };
-        process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        while (!await IsReadyAsync(cancellationToken))
-        {
-            Assert.False(process.HasExited, $"The product ended while starting:\n{Output}");
-            await Task.Delay(100, cancellationToken);
-        }
+        front = FrontProcess.Start(
+            "--urls", "http://127.0.0.1:0", $"--Data:Directory={data.FullName}",
+            "--Setup:AdminLogin=admin", $"--Setup:AdminToken={token}");
+        await front.ReadyAsync();
+        Rest = new() { BaseAddress = Address };
+        Rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        await File.WriteAllTextAsync(TokenFile, token);
     }
 
     /// <summary>kill -9: nothing is told, nothing is flushed.</summary>
     public async Task KillAsync()
     {
-        process!.Kill();
-        await process.WaitForExitAsync(CancellationToken.None);
-        process.Dispose();
-        process = null;
-    }
-
-    public string Output
-    {
-        get
-        {
-            lock (output)
-            {
-                return output.ToString();
-            }
-        }
+        await front!.KillAsync();
+        Rest.Dispose();
     }
 
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
@@ -92,42 +57,27 @@ internal sealed class RunningProduct : IAsyncDisposable
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
+    /// <summary>The titles of all tickets, page by page.</summary>
+    public async Task<List<string>> ReadTitlesAsync(CancellationToken cancellationToken)
+    {
+        var titles = new List<string>();
+        for (var after = ""; after is not null;)
+        {
+            var page = await GetAsync($"/api/v1/tickets?state=all&limit=200&after={after}", cancellationToken);
+            titles.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("title").GetString()!));
+            after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+        }
+        return titles;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (process is not null)
+        Rest?.Dispose();
+        if (front is not null)
         {
-            await KillAsync();
+            await front.DisposeAsync();
         }
-        Rest.Dispose();
         data.Delete(recursive: true);
-    }
-
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await Rest.GetAsync("/health/ready", cancellationToken);
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false; // not listening yet
-        }
-    }
-
-    private void Keep(string? line)
-    {
-        lock (output)
-        {
-            output.AppendLine(line);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string FindRoot()

@@ -22,7 +22,7 @@ public sealed class WholeJobTests
         Assert.SkipWhen(missing is not null, missing ?? "");
         await using var server = await MailServer.StartAsync(Cancel);
         await using var product = new RunningProduct();
-        await product.StartAsync(Cancel);
+        await product.StartAsync();
         await SetUpAsync(product, server);
         await using var browser = await Browser.StartAsync();
         var customer = new Customer(server, "Carla Øst", "carla@customer.test");
