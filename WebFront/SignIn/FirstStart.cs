@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using OrleansTickets.Agents;
 using OrleansTickets.WebFront.Settings;
@@ -10,7 +9,7 @@ namespace OrleansTickets.WebFront.SignIn;
 /// <summary>Before the first request: makes the administrator of the settings, or a one-time link to make one.
 /// After the last thing has started: says where the desk is.</summary>
 internal sealed class FirstStart(
-    IGrainFactory grains, IOptions<SetupOptions> options, IPasswordHasher<AgentUser> hasher, IServer server)
+    IGrainFactory grains, IOptions<SetupOptions> options, NewPasswords passwords, IServer server)
     : IHostedLifecycleService
 {
     private string? token;
@@ -24,7 +23,7 @@ internal sealed class FirstStart(
             {
                 var login = new LowerCaseLogins().NormalizeName(given)!;
                 var signIn = settings.AdminPassword is { } password
-                    ? new NewPasswords(hasher).Make(password)
+                    ? passwords.Make(password)
                     : NewPasswords.None();
                 await setup.Seed(
                     new() { Login = login, Name = login, Roles = [Agent.Administrator] }, signIn, settings.AdminToken);

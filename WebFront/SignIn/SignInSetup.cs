@@ -19,6 +19,8 @@ internal static class SignInSetup
 
     public static void AddSignIn(this IServiceCollection services)
     {
+        // Before Identity, which would make it scoped: it keeps nothing, and the first start hashes outside any scope.
+        services.AddSingleton<IPasswordHasher<AgentUser>, PasswordHasher<AgentUser>>();
         services.AddIdentityCore<AgentUser>(identity =>
         {
             identity.Lockout.MaxFailedAccessAttempts = 5;
@@ -29,7 +31,7 @@ internal static class SignInSetup
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000); // OWASP for SHA-512
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromSeconds(30));
         services.AddScoped<PasswordSignIn>();
-        services.AddScoped<NewPasswords>();
+        services.AddSingleton<NewPasswords>();
         services.AddSingleton<ApiTokens>();
         services.AddScoped<AuthenticationStateProvider, SignInOfCircuit>();
         services.AddScoped<CircuitHandler, CallerOfCircuit>();

@@ -30,6 +30,15 @@ public sealed partial class ProcessTests : IDisposable
         Assert.DoesNotContain("   at ", front.Output, StringComparison.Ordinal);
     }
 
+    // Development checks what every service asks for, and whether it outlives what it is given.
+    [Fact]
+    public async Task It_starts_in_development_too()
+    {
+        await using var front = Start(
+            "--environment=Development", "--Setup:AdminLogin=root", $"--Setup:AdminToken={Token}");
+        await front.ReadyAsync();
+    }
+
     [Fact]
     public async Task One_directory_is_held_by_one_process()
     {
