@@ -1,10 +1,9 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace OrleansTickets.WebFront.Tests.SignIn;
 
-public sealed partial class DeskSignInTests(HelpDesk desk)
+public sealed class DeskSignInTests(HelpDesk desk)
 {
     private const string Password = "correct horse battery";
 
@@ -18,7 +17,7 @@ public sealed partial class DeskSignInTests(HelpDesk desk)
         using var closed = await browser.GetAsync("/", Cancel);
         Assert.Equal(HttpStatusCode.Redirect, closed.StatusCode);
         Assert.StartsWith("/sign-in", closed.Headers.Location!.PathAndQuery(desk.Url), StringComparison.Ordinal);
-        using var signedIn = await SignInAsync(browser, login.ToUpperInvariant(), Password, "/tickets");
+        using var signedIn = await browser.SignInAsync(login.ToUpperInvariant(), Password, "/tickets");
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
         Assert.Equal("/tickets", signedIn.Headers.Location!.PathAndQuery(desk.Url));
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(one => one.StartsWith("OrleansTickets=", StringComparison.Ordinal));
@@ -38,7 +37,7 @@ public sealed partial class DeskSignInTests(HelpDesk desk)
     {
         var (login, _) = await MakeAgentAsync();
         using var browser = Browser();
-        using var signedIn = await SignInAsync(browser, login, Password, returnUrl);
+        using var signedIn = await browser.SignInAsync(login, Password, returnUrl);
         Assert.Equal("/", signedIn.Headers.Location!.PathAndQuery(desk.Url));
     }
 
@@ -63,10 +62,10 @@ public sealed partial class DeskSignInTests(HelpDesk desk)
     {
         var (login, _) = await MakeAgentAsync();
         using var browser = Browser();
-        var token = await TokenAsync(browser, "/sign-in");
+        var token = await browser.AntiforgeryTokenAsync("/sign-in");
         await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
         {
-            using var refused = await PostAsync(browser, "/sign-in", "sign-in", token, new()
+            using var refused = await browser.PostFormAsync("/sign-in", "sign-in", token, new()
             {
                 ["Login"] = login,
                 ["Password"] = $"a wrong password {i}",
@@ -81,10 +80,10 @@ public sealed partial class DeskSignInTests(HelpDesk desk)
     {
         var (login, _) = await MakeAgentAsync();
         using var browser = Browser();
-        using var signedIn = await SignInAsync(browser, login, Password, "/");
+        using var signedIn = await browser.SignInAsync(login, Password, "/");
         await desk.Admin.PutOkAsync($"/api/v1/agents/{login}", new { password = "another long password" });
         using var fresh = Browser();
-        using var again = await SignInAsync(fresh, login, "another long password", "/");
+        using var again = await fresh.SignInAsync(login, "another long password", "/");
         Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
         await RefusalAsync(Browser(), login, Password);
     }
@@ -109,8 +108,8 @@ public sealed partial class DeskSignInTests(HelpDesk desk)
     public async Task Set_up_is_over_once_there_is_an_administrator()
     {
         using var browser = Browser();
-        var token = await TokenAsync(browser, "/set-up?token=guessed");
-        using var refused = await PostAsync(browser, "/set-up?token=guessed", "set-up", token, new()
+        var token = await browser.AntiforgeryTokenAsync("/set-up?token=guessed");
+        using var refused = await browser.PostFormAsync("/set-up?token=guessed", "set-up", token, new()
         {
             ["Login"] = "intruder",
             ["Name"] = "Intruder",
@@ -151,8 +150,7 @@ public sealed partial class DeskSignInTests(HelpDesk desk)
         Assert.Contains("Connexion", await browser.GetStringAsync("/sign-in", Cancel), StringComparison.Ordinal);
     }
 
-    private HttpClient Browser() =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = desk.Url };
+    private HttpClient Browser() => Forms.Browser(desk.Url);
 
     private async Task<(string Login, HttpClient Client)> MakeAgentAsync()
     {
@@ -160,42 +158,16 @@ public sealed partial class DeskSignInTests(HelpDesk desk)
         return await desk.MakeAgentAsync(queue, ["rw"], Password);
     }
 
-    private static async Task<HttpResponseMessage> SignInAsync(
-        HttpClient browser, string login, string password, string returnUrl)
-    {
-        var path = $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";
-        return await PostAsync(browser, path, "sign-in", await TokenAsync(browser, path), new()
-        {
-            ["Login"] = login,
-            ["Password"] = password,
-        });
-    }
-
     // The page that comes back, without what differs by nature: what was typed and the page's own tokens.
     private static async Task<string> RefusalAsync(HttpClient browser, string login, string password)
     {
-        using var refused = await SignInAsync(browser, login, password, "/");
+        using var refused = await browser.SignInAsync(login, password, "/");
         Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
         var page = await refused.Content.ReadAsStringAsync(Cancel);
         var alert = page.IndexOf("class=\"wrong\"", StringComparison.Ordinal);
         Assert.True(alert >= 0, page);
         return page[alert..page.IndexOf("</form>", alert, StringComparison.Ordinal)];
     }
-
-    private static async Task<HttpResponseMessage> PostAsync(
-        HttpClient browser, string path, string form, string token, Dictionary<string, string> fields)
-    {
-        fields["_handler"] = form;
-        fields["__RequestVerificationToken"] = token;
-        using var content = new FormUrlEncodedContent(fields);
-        return await browser.PostAsync(path, content, Cancel);
-    }
-
-    private static async Task<string> TokenAsync(HttpClient browser, string path) =>
-        AntiforgeryToken().Match(await browser.GetStringAsync(path, Cancel)).Groups[1].Value;
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex AntiforgeryToken();
 }
 
 internal static class Locations
