@@ -107,6 +107,7 @@ internal static class Front
         services.AddSingleton<Overlay>();
         services.AddProblemDetails();
         services.AddExceptionHandler<RuleExceptionHandler>();
+        services.AddExceptionHandler<PageExceptionHandler>();
         services.AddOpenApi("v1", ApiReference.Describe);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Localization;
 using OrleansTickets.Agents;
 
 namespace OrleansTickets.WebFront.SignIn;
@@ -15,7 +16,10 @@ internal static class LanguageOfAgent
             var agent = await grains.GetGrain<IAgentGrain>(context.User.Identity!.Name!).Read();
             if (agent?.Language is { } language)
             {
-                CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+                var chosen = CultureInfo.GetCultureInfo(language);
+                CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = chosen;
+                // For the page that tells of a fault: it is written where the culture of this flow is gone.
+                context.Features.Set<IRequestCultureFeature>(new RequestCultureFeature(new(chosen), provider: null));
             }
             await next(context);
         }));

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(OrleansTickets.WebFront.Tests.HelpDesk))]
@@ -110,5 +111,6 @@ public sealed class HelpDesk : WebApplicationFactory<App>, IAsyncLifetime
         builder.UseSetting("Setup:AdminPassword", AdminPassword);
         builder.UseSetting("Setup:AdminToken", AdminToken);
         builder.UseSetting("Mail:MaxSize", $"{MaxMailSize}");
+        builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, Faults>());
     }
 }
