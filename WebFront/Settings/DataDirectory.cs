@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace OrleansTickets.WebFront.Settings;
 
 /// <summary>The directory with all that this process keeps. Held by one process at a time, to its end.</summary>
@@ -11,9 +13,13 @@ internal sealed class DataDirectory : IDisposable
     {
         Path = path;
         this.held = held;
+        Instance = ReadInstance(path);
     }
 
     public DirectoryInfo Path { get; }
+
+    /// <summary>A word that tells this help desk from others: it stays with the data, wherever that is moved.</summary>
+    public string Instance { get; }
 
     /// <summary>Opens it, and creates it at need; a relative path starts at the content root.</summary>
     /// <exception cref="SettingException">Another process holds it, or it cannot be written.</exception>
@@ -40,6 +46,17 @@ internal sealed class DataDirectory : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    private static string ReadInstance(DirectoryInfo path)
+    {
+        var file = System.IO.Path.Combine(path.FullName, "instance");
+        if (!File.Exists(file) || File.ReadAllText(file).Trim() is not { Length: > 0 } word)
+        {
+            word = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+            File.WriteAllText(file, word);
+        }
+        return word;
+    }
 
     // Customers' mail, and the keys that cookies and mail passwords are sealed with: nobody else's to read.
     private static void Create(DirectoryInfo path)

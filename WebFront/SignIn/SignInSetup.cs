@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansTickets.WebFront.Settings;
 
 namespace OrleansTickets.WebFront.SignIn;
 
@@ -16,6 +18,9 @@ internal static class SignInSetup
 
     /// <summary>Policy of handing in mail: any token; the cluster decides.</summary>
     public const string MailSource = "mail";
+
+    // A team on one machine has no certificate. Behind a proxy, the request is what the proxy says of it.
+    private const CookieSecurePolicy Secure = CookieSecurePolicy.SameAsRequest;
 
     public static void AddSignIn(this IServiceCollection services)
     {
@@ -38,6 +43,7 @@ internal static class SignInSetup
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null)
             .AddCookie(IdentityConstants.ApplicationScheme, SetCookie);
+        NameCookies(services);
         services.AddAuthorizationBuilder()
             .AddPolicy(Api, policy => Bearer(policy)
                 .RequireAssertion(call => !call.User.HasClaim(claim => claim.Type == BearerHandler.ScopeClaim)))
@@ -47,12 +53,24 @@ internal static class SignInSetup
     private static AuthorizationPolicyBuilder Bearer(AuthorizationPolicyBuilder policy) =>
         policy.AddAuthenticationSchemes(BearerHandler.SchemeName).RequireAuthenticatedUser();
 
+    // Browsers keep cookies by host name and not by port: two help desks on one host, by one name each, would sign each
+    // other out. The name travels with the data rather than with port or path, which are the same in every container.
+    private static void NameCookies(IServiceCollection services)
+    {
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<DataDirectory>((cookie, data) => cookie.Cookie.Name = $"OrleansTickets-{data.Instance}");
+        services.AddOptions<AntiforgeryOptions>().Configure<DataDirectory>((antiforgery, data) =>
+        {
+            antiforgery.Cookie.Name = $"OrleansTickets-Form-{data.Instance}";
+            antiforgery.Cookie.SecurePolicy = Secure;
+        });
+    }
+
     private static void SetCookie(CookieAuthenticationOptions cookie)
     {
-        cookie.Cookie.Name = "OrleansTickets";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
-        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // a team on one machine has no certificate
+        cookie.Cookie.SecurePolicy = Secure;
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
         cookie.SlidingExpiration = true;
         cookie.LoginPath = "/sign-in";

@@ -111,6 +111,7 @@ public sealed class HelpDesk : WebApplicationFactory<App>, IAsyncLifetime
         builder.UseSetting("Setup:AdminPassword", AdminPassword);
         builder.UseSetting("Setup:AdminToken", AdminToken);
         builder.UseSetting("Mail:MaxSize", $"{MaxMailSize}");
+        builder.UseSetting("ForwardedHeaders_Enabled", "true"); // ASPNETCORE_FORWARDEDHEADERS_ENABLED
         builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, Faults>());
     }
 }

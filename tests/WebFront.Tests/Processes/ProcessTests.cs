@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using OrleansTickets.WebFront.Tests.SignIn;
 using Xunit;
 
 namespace OrleansTickets.WebFront.Tests.Processes;
@@ -60,6 +62,28 @@ public sealed partial class ProcessTests : IDisposable
         using var client = new HttpClient();
         Assert.Equal("Healthy", await client.GetStringAsync(new Uri(first.Url, "/health/ready"), Cancel));
         Assert.Equal("Healthy", await client.GetStringAsync(new Uri(second.Url, "/health/ready"), Cancel));
+    }
+
+    [Fact]
+    public async Task Two_on_one_host_leave_each_other_signed_in()
+    {
+        string[] administrator = ["--Setup:AdminLogin=root", "--Setup:AdminPassword=a long password"];
+        await using var first = Start(administrator);
+        await using var second = FrontProcess.Start(
+            ["--urls", AnyPort, $"--Data:Directory={data.CreateSubdirectory("second").FullName}", .. administrator]);
+        await Task.WhenAll(first.ReadyAsync(), second.ReadyAsync());
+        using var browser = Forms.Browser(first.Url); // its cookies go to every port, as in any browser
+        foreach (var front in new[] { first, second })
+        {
+            var page = new Uri(front.Url, "/sign-in").ToString();
+            using var signedIn = await browser.SignInAsync("root", "a long password", "/", page);
+            Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
+        }
+        foreach (var front in new[] { first, second })
+        {
+            using var desk = await browser.GetAsync(front.Url, Cancel);
+            Assert.Equal(HttpStatusCode.OK, desk.StatusCode);
+        }
     }
 
     [Fact]

@@ -20,13 +20,29 @@ public sealed class DeskSignInTests(HelpDesk desk)
         using var signedIn = await browser.SignInAsync(login.ToUpperInvariant(), Password, "/tickets");
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
         Assert.Equal("/tickets", signedIn.Headers.Location!.PathAndQuery(desk.Url));
-        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(one => one.StartsWith("OrleansTickets=", StringComparison.Ordinal));
+        var cookie = SignInCookie(signedIn);
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("secure", cookie, StringComparison.OrdinalIgnoreCase);
         using var open = await browser.GetAsync("/", Cancel);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
         using var api = await browser.GetAsync("/api/v1/queues", Cancel);
         Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode); // the cookie opens no API
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_speaks_tls_cookies_are_for_tls_alone()
+    {
+        var (login, _) = await MakeAgentAsync();
+        using var browser = Browser();
+        browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var form = await browser.GetAsync("/sign-in", Cancel);
+        var antiforgery = form.Headers.GetValues("Set-Cookie").Single();
+        Assert.Contains("; secure", antiforgery, StringComparison.OrdinalIgnoreCase);
+        // The client speaks to us without TLS, and would keep the cookie to itself: it is handed over.
+        browser.DefaultRequestHeaders.Add("Cookie", antiforgery[..antiforgery.IndexOf(';', StringComparison.Ordinal)]);
+        using var signedIn = await browser.SignInAsync(login, Password, "/");
+        Assert.Contains("; secure", SignInCookie(signedIn), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -151,6 +167,10 @@ public sealed class DeskSignInTests(HelpDesk desk)
     }
 
     private HttpClient Browser() => Forms.Browser(desk.Url);
+
+    private static string SignInCookie(HttpResponseMessage answer) => answer.Headers.GetValues("Set-Cookie")
+        .Single(cookie => cookie.StartsWith("OrleansTickets-", StringComparison.Ordinal)
+            && !cookie.StartsWith("OrleansTickets-Form", StringComparison.Ordinal));
 
     private async Task<(string Login, HttpClient Client)> MakeAgentAsync()
     {

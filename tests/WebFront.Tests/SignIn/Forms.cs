@@ -13,9 +13,9 @@ internal static partial class Forms
         new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = url };
 
     public static async Task<HttpResponseMessage> SignInAsync(
-        this HttpClient browser, string login, string password, string returnUrl)
+        this HttpClient browser, string login, string password, string returnUrl, string page = "/sign-in")
     {
-        var path = $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";
+        var path = $"{page}?returnUrl={Uri.EscapeDataString(returnUrl)}";
         return await browser.PostFormAsync(path, "sign-in", await browser.AntiforgeryTokenAsync(path), new()
         {
             ["Login"] = login,
