@@ -19,7 +19,8 @@ internal static class MailReader
     private const int MaxAddress = 320;
     private const int MaxName = 200;
 
-    private static readonly ParserOptions Options = CreateOptions();
+    private static readonly ParserOptions Options =
+        new() { MaxMimeDepth = MailLimits.MaxDepth, CharsetEncoding = Encoding.UTF8 };
 
     // FIELD 4.1: where a queue's address is looked for, in this order.
     private static readonly HeaderId[] BeforeTo = [HeaderId.ResentTo];
@@ -147,11 +148,4 @@ internal static class MailReader
                 .Where(id => id.Length is > 0 and < MaxMessageId)
                 .TakeLast(MaxReferences)
                 .Select(id => $"<{CleanText.Line(id, MaxMessageId)}>")];
-
-    private static ParserOptions CreateOptions()
-    {
-        // Without it, MimeKit reads no mail in windows-1252, koi8-r, gb2312, …
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        return new ParserOptions { MaxMimeDepth = MailLimits.MaxDepth, CharsetEncoding = Encoding.UTF8 };
-    }
 }

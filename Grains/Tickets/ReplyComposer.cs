@@ -13,6 +13,8 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
     private const int LongestSubject = 250;
     private const int Recent = 200;
 
+    private readonly ReplyRecipients recipients = new(store, queues);
+
     /// <summary>What an editor starts with.</summary>
     public async Task<ReplyStart> StartAsync(
         Ticket ticket, QueueSettings queue, string agent, string? templateId, CancellationToken cancellationToken)
@@ -21,12 +23,12 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
         var template = await FindTemplateAsync(templateId);
         var quote = QuoteText.Of(asked?.Body ?? "");
         var values = new LiquidValues(ticket, queue, (await AgentAsync(agent)).Name, quote);
-        var to = asked is { From.Address.Length: > 0 } ? asked.From : ticket.Customer;
+        var to = await recipients.OfAsync(ticket, asked, cancellationToken);
         return new()
         {
             From = Sender(queue),
-            To = to.Address.Length > 0 ? [to] : [],
-            Cc = await OthersAsync(asked, to),
+            To = to,
+            Cc = await recipients.OthersAsync(asked, to),
             Subject = Subject(ticket, template, values),
             Body = template is null ? "" : Liquid.Render(template.Body, values, MarkdownText.Encode),
             Quote = quote,
@@ -40,9 +42,11 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
     public async Task<ComposedReply> ComposeAsync(
         Ticket ticket, Act act, Reply reply, CancellationToken cancellationToken)
     {
-        var (from, to, cc) = ReplyEnvelope.Of(ticket, Sender(act.Queue), reply);
         var articles = await ReadArticlesAsync(ticket, cancellationToken);
         var asked = articles.LastOrDefault(IsCustomers);
+        var (from, to, cc) = ReplyEnvelope.Of(ticket.Queue, Sender(act.Queue), reply.To is { IsDefaultOrEmpty: false }
+            ? reply
+            : reply with { To = await recipients.OfAsync(ticket, asked, cancellationToken) });
         var template = await FindTemplateAsync(reply.Template);
         var agent = await AgentAsync(act.By);
         var values = new LiquidValues(ticket, act.Queue, agent.Name, QuoteText.Of(asked?.Body ?? ""));
@@ -90,7 +94,9 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
         return await ComposedReply.KeepAsync(parts, ticket.Articles + 1, act);
     }
 
-    private static bool IsCustomers(Article article) => article.SenderType == SenderType.Customer;
+    // A stranger's article, hidden from the customer, is not what an answer answers.
+    private static bool IsCustomers(Article article) =>
+        article is { SenderType: SenderType.Customer, IsVisibleForCustomer: true };
 
     private static Mailbox Sender(QueueSettings queue) =>
         new(queue.DisplayName.Length > 0 ? queue.DisplayName : queue.Name, queue.Address);
@@ -112,13 +118,6 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
 
     private Task<ImmutableArray<Article>> ReadArticlesAsync(Ticket ticket, CancellationToken cancellationToken) =>
         store.ReadArticlesAsync(ticket.Number, 0, Recent, cancellationToken);
-
-    private async Task<ImmutableArray<Mailbox>> OthersAsync(Article? asked, Mailbox to)
-    {
-        var ours = (await queues.AllAsync()).Select(queue => queue.Address).Append(to.Address)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return asked is null ? [] : [.. asked.To.Concat(asked.Cc).Where(mailbox => ours.Add(mailbox.Address))];
-    }
 
     private async Task<Template?> FindTemplateAsync(string? id)
     {

@@ -10,15 +10,15 @@ internal sealed record ReplyEnvelope(Mailbox From, ImmutableArray<Mailbox> To, I
     private const int MostRecipients = 100;
 
     /// <exception cref="InvalidRequestException">The queue has no address, or nobody would get it.</exception>
-    public static ReplyEnvelope Of(Ticket ticket, Mailbox from, Reply reply)
+    public static ReplyEnvelope Of(string queue, Mailbox from, Reply reply)
     {
         if (from.Address.Length == 0)
         {
             throw new InvalidRequestException(
-                "queue", $"The queue {ticket.Queue} has no address that an answer could come from.");
+                "queue", $"The queue {queue} has no address that an answer could come from.");
         }
-        var to = reply.To is { IsDefaultOrEmpty: false } given ? given : [ticket.Customer];
-        if (to.All(mailbox => mailbox.Address.Length == 0))
+        var to = reply.To;
+        if (to.IsEmpty)
         {
             throw new InvalidRequestException("to", "The customer has no address; say to whom the answer goes.");
         }

@@ -21,7 +21,7 @@ public sealed class AnnouncerTests(HelpDesk helpDesk)
             await ticket.Lock(null, Cancel);
             Assert.Empty(await ticket.View(ViewKind.Replying));
         }
-        await Until(() => notices.Count >= 2);
+        await Until(() => notices.Any(notice => notice.What == TicketNotice.PresenceChanged));
         Assert.Contains(notices, notice => notice is { What: nameof(TicketLocked), Version: 2 } && notice.By == agent);
         var presence = Assert.Single(notices, notice => notice.What == TicketNotice.PresenceChanged);
         Assert.Equal([new Viewer(agent, true)], presence.Viewers);

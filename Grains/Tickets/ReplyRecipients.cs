@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using OrleansTickets.Articles;
+using OrleansTickets.Mail;
+using OrleansTickets.Queues;
+
+namespace OrleansTickets.Tickets;
+
+/// <summary>To whom an answer goes when the agent does not say.</summary>
+internal sealed class ReplyRecipients(ITicketStore store, QueueMap queues)
+{
+    /// <summary>Where the customer's article asks answers to go (Reply-To, RFC 5322 section 3.6.2: what contact forms
+    /// set), else its sender, else the ticket's customer. Never an address of our own.</summary>
+    public async Task<ImmutableArray<Mailbox>> OfAsync(
+        Ticket ticket, Article? asked, CancellationToken cancellationToken)
+    {
+        var ours = await OwnAddressesAsync();
+        var wished = asked is { HasRaw: true } && await store.ReadRawAsync(ticket.Number, asked.Id, cancellationToken)
+            is { } raw
+            ? await Task.Run(() => MailReader.Read(raw).ReplyTo, cancellationToken)
+            : [];
+        ImmutableArray<Mailbox> usable =
+            [.. wished.Where(mailbox => AddressSyntax.IsValid(mailbox.Address) && !ours.Contains(mailbox.Address))];
+        var sender = asked is { From.Address.Length: > 0 } ? asked.From : ticket.Customer;
+        return usable.Length > 0 ? usable : sender.Address.Length > 0 ? [sender] : [];
+    }
+
+    /// <summary>The others of the conversation, for "answer all".</summary>
+    public async Task<ImmutableArray<Mailbox>> OthersAsync(Article? asked, ImmutableArray<Mailbox> to)
+    {
+        var known = await OwnAddressesAsync();
+        known.UnionWith(to.Select(mailbox => mailbox.Address));
+        return asked is null ? [] : [.. asked.To.Concat(asked.Cc).Where(mailbox => known.Add(mailbox.Address))];
+    }
+
+    private async Task<HashSet<string>> OwnAddressesAsync() =>
+        (await queues.AllAsync()).Select(queue => queue.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
+}
