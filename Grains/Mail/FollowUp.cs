@@ -4,7 +4,7 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Mail;
 
-/// <summary>What may lead from a mail to its ticket (FIELD 4.1).</summary>
+/// <summary>What may lead from a mail to its ticket.</summary>
 internal static class FollowUp
 {
     /// <summary>How often a merged ticket may point to the next.</summary>

@@ -22,7 +22,7 @@ internal static class MailReader
     private static readonly ParserOptions Options =
         new() { MaxMimeDepth = MailLimits.MaxDepth, CharsetEncoding = Encoding.UTF8 };
 
-    // FIELD 4.1: where a queue's address is looked for, in this order.
+    // As in OTRS: where a queue's address is looked for, in this order.
     private static readonly HeaderId[] BeforeTo = [HeaderId.ResentTo];
     private static readonly string[] Envelope = ["Envelope-To"];
     private static readonly string[] AfterCc = ["Delivered-To", "X-Original-To"];
