@@ -55,16 +55,16 @@ internal sealed class RightsFilter(AgentRights rights) : IIncomingGrainCallFilte
 
     private static async ValueTask CheckAsync(IIncomingGrainCallContext context, Right needed, EffectiveRights held)
     {
-        var queue = context.Grain is IGuarded grain ? await grain.QueueOf(context.Request) : null;
         // Who may open tickets in a queue need not see those of others.
-        var isSeen = queue is not null
-            && (held.Cover(Right.ReadOnly, queue) || (needed == Right.Create && held.Cover(needed, queue)));
-        if (!isSeen)
+        bool Sees(string queue) =>
+            held.Cover(Right.ReadOnly, queue) || (needed == Right.Create && held.Cover(needed, queue));
+        var queue = context.Grain is IGuarded grain ? await grain.QueueOf(context.Request, Sees) : null;
+        if (queue is null || !Sees(queue))
         {
             // The same words for what does not exist and for what the caller is not to know of.
             throw Hidden();
         }
-        if (!held.Cover(needed, queue!))
+        if (!held.Cover(needed, queue))
         {
             throw new RightMissingException($"{Caller.Agent} lacks the right {needed} in {queue}.");
         }

@@ -89,7 +89,7 @@ internal sealed class QueueGrain(
         }
     }
 
-    public async ValueTask<string?> QueueOf(IInvokable call)
+    public async ValueTask<string?> QueueOf(IInvokable call, Func<string, bool> sees)
     {
         var isKnown = call.GetMethodName() == nameof(Save) || await map.FindAsync(Name) is not null;
         if (!isKnown)

@@ -31,6 +31,6 @@ internal sealed class TicketDeskGrain(ITicketStore store, TicketNumbers numbers)
         }
     }
 
-    public ValueTask<string?> QueueOf(IInvokable call) =>
+    public ValueTask<string?> QueueOf(IInvokable call, Func<string, bool> sees) =>
         ValueTask.FromResult((call.GetArgument(0) as NewTicket)?.Queue);
 }

@@ -115,13 +115,18 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
     public Task RecordDelivery(MailDelivered delivered, CancellationToken cancellationToken) =>
         Act(null, (ticket, act) => TicketRules.RecordDelivery(ticket, act, delivered), cancellationToken);
 
-    public async ValueTask<string?> QueueOf(IInvokable call)
+    public async ValueTask<string?> QueueOf(IInvokable call, Func<string, bool> sees)
     {
         if (call.GetMethodName() == nameof(Open))
         {
             return (call.GetArgument(0) as NewTicket)?.Queue;
         }
+        var isRemembered = ledger.IsLoaded;
         var ticket = await ledger.FindAsync(CancellationToken.None);
+        if (isRemembered && ticket is not null && !sees(ticket.Queue))
+        {
+            await store.ReadTicketAsync(Number, CancellationToken.None); // as a number that nobody has used costs
+        }
         if (ticket is null)
         {
             DeactivateOnIdle(); // who tries numbers must not fill the memory

@@ -15,6 +15,9 @@ internal sealed class TicketLedger(string number, ITicketStore store, Announcer 
     private readonly Queue<Guid> receipts = new(); // of commands done lately
     private Ticket? ticket;
 
+    /// <summary>Whether the next look costs no reading of the store.</summary>
+    public bool IsLoaded => ticket is not null;
+
     /// <summary>The ticket, or nothing. Absence is not remembered: the next to ask may ask after it was
     /// opened.</summary>
     public async ValueTask<Ticket?> FindAsync(CancellationToken cancellationToken)

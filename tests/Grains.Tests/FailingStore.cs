@@ -6,15 +6,22 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets;
 
-/// <summary>Which commits are to fail, and whether they fail before or after they are durable.</summary>
+/// <summary>Which commits are to fail, and whether they fail before or after they are durable; how often tickets were
+/// read.</summary>
 public sealed class StoreFaults
 {
     private readonly ConcurrentDictionary<string, bool> faults = new();
+    private readonly ConcurrentDictionary<string, int> reads = new();
 
     /// <summary>The ticket's next commit fails.</summary>
     /// <param name="number">The ticket.</param>
     /// <param name="isCommitted">Whether it is durable all the same, as when the connection is lost afterwards.</param>
     public void FailNext(string number, bool isCommitted) => faults[number] = isCommitted;
+
+    /// <summary>How often this ticket was read from the store.</summary>
+    public int ReadsOf(string number) => reads.GetValueOrDefault(number);
+
+    internal void Read(string number) => reads.AddOrUpdate(number, 1, (_, count) => count + 1);
 
     internal bool Take(string number, out bool isCommitted) => faults.TryRemove(number, out isCommitted);
 }
@@ -35,8 +42,11 @@ internal sealed class FailingStore(ITicketStore store, StoreFaults faults) : ITi
         await store.CommitAsync(change, cancellationToken);
     }
 
-    public Task<Ticket?> ReadTicketAsync(string number, CancellationToken cancellationToken) =>
-        store.ReadTicketAsync(number, cancellationToken);
+    public Task<Ticket?> ReadTicketAsync(string number, CancellationToken cancellationToken)
+    {
+        faults.Read(number);
+        return store.ReadTicketAsync(number, cancellationToken);
+    }
 
     public Task<ImmutableArray<Article>> ReadArticlesAsync(
         string number, int before, int limit, CancellationToken cancellationToken) =>

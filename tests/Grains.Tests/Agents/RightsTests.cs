@@ -68,6 +68,31 @@ public sealed class RightsTests(HelpDesk helpDesk)
         Assert.Equal((absent.IsHidden, absent.Message), (hidden.IsHidden, hidden.Message));
     }
 
+    // What answers faster than the rest has been seen before: the time must not tell that there is such a ticket.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task To_hide_a_ticket_costs_the_store_as_much_as_to_find_none(bool isInMemory)
+    {
+        var queue = await helpDesk.Queue();
+        var hidden = await helpDesk.Ticket(queue);
+        string number;
+        using (Caller.As(await helpDesk.Agent(queue)))
+        {
+            number = (await hidden.Read(Cancel)).Number;
+        }
+        if (!isInMemory)
+        {
+            await helpDesk.Deactivate(hidden);
+        }
+        var absent = TicketNumber.Format(new(2001, 1, 1), isInMemory ? 43 : 44, 1);
+        using var caller = Caller.As(await helpDesk.Agent(await helpDesk.Queue()));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(await ReadsToRefuse(absent), await ReadsToRefuse(number));
+        }
+    }
+
     [Theory, MemberData(nameof(ActsBeyondReading))]
     public async Task Who_may_only_read_is_told_so(string act)
     {
@@ -156,5 +181,13 @@ public sealed class RightsTests(HelpDesk helpDesk)
         await Assert.ThrowsAsync<RightMissingException>(() => ticket.Move(seen, null, Cancel));
         await Assert.ThrowsAsync<InvalidRequestException>(() => ticket.Move("no such queue", null, Cancel));
         Assert.Equal(open, (await ticket.Move(open, null, Cancel)).Queue);
+    }
+
+    private async Task<int> ReadsToRefuse(string number)
+    {
+        var before = helpDesk.Faults.ReadsOf(number);
+        await Assert.ThrowsAsync<RightMissingException>(
+            () => helpDesk.Client.GetGrain<ITicketGrain>(number).Read(Cancel));
+        return helpDesk.Faults.ReadsOf(number) - before;
     }
 }
