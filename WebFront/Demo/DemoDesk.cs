@@ -22,7 +22,7 @@ internal sealed partial class DemoDesk(
             await InviteAsync();
             if (isFresh)
             {
-                await filling.FillAsync(Console.WriteLine, stoppingToken);
+                Console.WriteLine(await filling.FillAsync(stoppingToken));
             }
             await trickle.RunAsync(stoppingToken);
         }
@@ -46,11 +46,13 @@ internal sealed partial class DemoDesk(
 
     private async Task InviteAsync()
     {
-        Console.WriteLine("Demo: each of these links signs in once, within ten minutes:");
+        Console.WriteLine();
+        Console.WriteLine("Each of these links signs in once, within ten minutes:");
         foreach (var link in await invitation.CreateLinksAsync())
         {
             Console.WriteLine(link);
         }
+        Console.WriteLine();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The demo has ended.")]

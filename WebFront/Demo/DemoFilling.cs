@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace OrleansTickets.WebFront.Demo;
@@ -9,30 +10,22 @@ internal sealed class DemoFilling(
     // Always the same morning: what a visitor tells of, the next one finds again.
     public const int Seed = 1961;
     private const int SideBySide = 6;
-    private const int ReportEvery = 40;
 
     private readonly TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when a desk has been filled.</summary>
     public Task Full => full.Task;
 
-    /// <summary>Completes when all mail is in and answered; reports as it goes.</summary>
-    public async Task FillAsync(Action<string> report, CancellationToken cancellationToken)
+    /// <summary>Completes when all mail is in and answered; returns what there is to say of that.</summary>
+    public async Task<string> FillAsync(CancellationToken cancellationToken)
     {
-        var (begun, came, all) = (clock.GetTimestamp(), 0, options.Value.Mails);
-        var stories = new DemoScript(content, Seed, clock.GetUtcNow()).Stories(all);
+        var (begun, came) = (clock.GetTimestamp(), 0);
+        var stories = new DemoScript(content, Seed, clock.GetUtcNow()).Stories(options.Value.Mails);
         await Parallel.ForEachAsync(
             stories, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
-            async (story, cancel) => await stage.PlayAsync(story, CountMail, cancel));
+            async (story, cancel) => await stage.PlayAsync(story, () => Interlocked.Increment(ref came), cancel));
         full.SetResult();
-        report($"Demo: {came} mails came in and were worked on in {clock.GetElapsedTime(begun).TotalSeconds:0.0} s.");
-
-        void CountMail()
-        {
-            if (Interlocked.Increment(ref came) is var count && count % ReportEvery == 0 && count < all)
-            {
-                report($"Demo: {count} of {all} mails …");
-            }
-        }
+        var seconds = clock.GetElapsedTime(begun).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        return $"{came} mails came in and were worked on in {seconds} s. From time to time another comes.";
     }
 }

@@ -17,11 +17,13 @@ internal sealed class DemoInvitation(IGrainFactory grains, DemoContent content, 
         var administrators = agents.Items.Where(IsAdministrator).OrderBy(agent => !ours.Contains(agent.Login)).Take(1);
         var colleagues = agents.Items
             .Where(agent => agent.IsValid && !IsAdministrator(agent) && ours.Contains(agent.Login));
+        var guests = administrators.Concat(colleagues).Select(agent => (agent.Login, Title: TitleOf(agent))).ToList();
+        var width = guests.Select(guest => guest.Title.Length).DefaultIfEmpty().Max();
         var lines = new List<string>();
-        foreach (var agent in administrators.Concat(colleagues))
+        foreach (var (login, title) in guests)
         {
-            var token = await grains.GetGrain<ISetupGrain>(ISetupGrain.Key).CreateSignInToken(agent.Login);
-            lines.Add($"  {agent.Name}: {Address}/sign-in/link?token={Uri.EscapeDataString(token)}");
+            var token = await grains.GetGrain<ISetupGrain>(ISetupGrain.Key).CreateSignInToken(login);
+            lines.Add($"  {title.PadRight(width)}  {Address}/sign-in/link?token={Uri.EscapeDataString(token)}");
         }
         return lines;
     }
@@ -37,6 +39,8 @@ internal sealed class DemoInvitation(IGrainFactory grains, DemoContent content, 
             return $"{address.Scheme}://{host}:{address.Port}";
         }
     }
+
+    private static string TitleOf(Agent agent) => IsAdministrator(agent) ? $"{agent.Name} (administrator)" : agent.Name;
 
     private static bool IsAdministrator(Agent agent) => agent.IsValid && agent.Roles.Contains(Agent.Administrator);
 }

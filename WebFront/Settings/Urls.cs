@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace OrleansTickets.WebFront.Settings;
 
 /// <summary>Where the front listens.</summary>
@@ -15,16 +18,40 @@ internal static class Urls
         {
             builder.WebHost.UseUrls(Default);
         }
-        foreach (var url in builder.Configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
+        var urls = builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey);
+        foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             try
             {
-                BindingAddress.Parse(url);
+                RefuseTaken(BindingAddress.Parse(url));
             }
             catch (FormatException)
             {
                 throw new SettingException("urls", $"'{url}' is no url such as {Default}.");
             }
+        }
+    }
+
+    // Asked before anything starts: the server itself would find out last, when all the rest has to be taken down.
+    private static void RefuseTaken(BindingAddress address)
+    {
+        if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0)
+        {
+            return;
+        }
+        var host = IPAddress.TryParse(address.Host.Trim('[', ']'), out var given) ? given
+            : address.Host == "localhost" ? IPAddress.Loopback
+            : IPAddress.Any;
+        try
+        {
+            using var listener = new TcpListener(host, address.Port);
+            listener.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new SettingException(
+                "urls",
+                $"{address} is in use by another process. Choose another port, such as --urls http://localhost:8081.");
         }
     }
 }

@@ -7,9 +7,10 @@ using OrleansTickets.WebFront.Settings;
 namespace OrleansTickets.WebFront.SignIn;
 
 /// <summary>Before the first request: makes the administrator of the settings, or a one-time link to make one.
-/// After the last thing has started: says where the desk is.</summary>
+/// After the last thing has started: says where the desk is, and its data.</summary>
 internal sealed class FirstStart(
-    IGrainFactory grains, IOptions<SetupOptions> options, NewPasswords passwords, IServer server)
+    IGrainFactory grains, IOptions<SetupOptions> options, NewPasswords passwords, IServer server,
+    DataDirectory data)
     : IHostedLifecycleService
 {
     private string? token;
@@ -41,6 +42,7 @@ internal sealed class FirstStart(
         var address = bound.Replace("//[::]", "//localhost", StringComparison.Ordinal)
             .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
         await Console.Out.WriteLineAsync($"OrleansTickets is at {address}");
+        await Console.Out.WriteLineAsync($"Its data is in {data.Path.FullName}");
         if (token is not null && await IsWithoutAdministratorAsync())
         {
             await Console.Out.WriteLineAsync("There is no administrator yet. This link makes one, once:");

@@ -106,6 +106,7 @@ public sealed class HelpDesk : WebApplicationFactory<App>, IAsyncLifetime
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0"); // the usual port may be in use
         builder.UseSetting("Data:Directory", data.FullName);
         builder.UseSetting("Setup:AdminLogin", AdminLogin);
         builder.UseSetting("Setup:AdminPassword", AdminPassword);

@@ -24,6 +24,7 @@ public sealed class DemoDeskTests : IAsyncLifetime
     public DemoDeskTests() =>
         front = new WebApplicationFactory<DemoDesk>().WithWebHostBuilder(host => host
             .UseEnvironment("Production")
+            .UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0") // the usual port may be in use
             .UseSetting("Data:Directory", data.FullName)
             .UseSetting("Demo:Mails", $"{Mails}")
             .ConfigureTestServices(services => services.AddDemo()));

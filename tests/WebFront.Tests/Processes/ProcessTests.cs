@@ -65,6 +65,31 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_in_use_is_one_clear_line()
+    {
+        await using var first = Start();
+        await first.ReadyAsync();
+        var other = data.CreateSubdirectory("second").FullName;
+        await using var second = FrontProcess.Start(
+            "--urls", $"http://127.0.0.1:{first.Url.Port}", $"--Data:Directory={other}");
+        Assert.Equal(1, await second.EndAsync());
+        Assert.StartsWith("OrleansTickets cannot start: urls: ", Assert.Single(Lines(second)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_start_tells_where_it_is_where_its_data_is_and_how_to_begin_and_nothing_else()
+    {
+        await using var front = Start();
+        await front.SaysAsync("/set-up?token=");
+        Assert.Collection(
+            Lines(front),
+            line => Assert.StartsWith("OrleansTickets is at http://", line, StringComparison.Ordinal),
+            line => Assert.Contains(data.FullName, line, StringComparison.Ordinal),
+            line => Assert.Contains("no administrator yet", line, StringComparison.Ordinal),
+            line => Assert.Contains("/set-up?token=", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Two_on_one_host_leave_each_other_signed_in()
     {
         string[] administrator = ["--Setup:AdminLogin=root", "--Setup:AdminPassword=a long password"];
@@ -157,6 +182,9 @@ public sealed partial class ProcessTests : IDisposable
 
     private FrontProcess Start(params string[] settings) =>
         FrontProcess.Start(["--urls", AnyPort, $"--Data:Directory={data.FullName}", .. settings]);
+
+    private static IEnumerable<string> Lines(FrontProcess front) =>
+        front.Output.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
 
     private static HttpClient Client(Uri url)
     {
