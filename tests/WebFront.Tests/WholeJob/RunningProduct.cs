@@ -9,6 +9,8 @@ namespace OrleansTickets.WebFront.Tests.WholeJob;
 /// <summary>The product as an operator runs it, on a data directory of its own, with an administrator's token.</summary>
 internal sealed class RunningProduct : IAsyncDisposable
 {
+    public const string AdminPassword = "a long enough password";
+
     private readonly string token = $"ot_{Guid.NewGuid():N}";
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("product");
     private FrontProcess? front;
@@ -32,7 +34,8 @@ internal sealed class RunningProduct : IAsyncDisposable
     {
         front = FrontProcess.Start(
             "--urls", "http://127.0.0.1:0", $"--Data:Directory={data.FullName}",
-            "--Setup:AdminLogin=admin", $"--Setup:AdminToken={token}");
+            "--Setup:AdminLogin=admin", $"--Setup:AdminPassword={AdminPassword}",
+            $"--Setup:AdminToken={token}");
         await front.ReadyAsync();
         Rest = new() { BaseAddress = Address };
         Rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
