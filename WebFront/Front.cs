@@ -139,7 +139,8 @@ internal static class Front
         }
         else
         {
-            builder.UseOrleansClient(client => client.AddMemoryStreams(TicketNotice.Streams));
+            builder.UseOrleansClient(client => client.AddMemoryStreams(
+                TicketNotice.Streams, streams => streams.ConfigurePartitioning(TicketNotice.Partitions)));
         }
     }
 }

@@ -10,6 +10,10 @@ public sealed record TicketNotice
     /// <summary>Name of the stream provider and of the namespace; the key is the queue's name.</summary>
     public const string Streams = "notices";
 
+    /// <summary>Partitions of that provider; silos and fronts must agree. Each is polled every 10 ms, so that more of
+    /// them cost an idle help desk processor time.</summary>
+    public const int Partitions = 2;
+
     /// <summary><see cref="What"/> of a notice that only tells who looks at the ticket.</summary>
     public const string PresenceChanged = nameof(PresenceChanged);
 

@@ -36,7 +36,8 @@ public sealed class HelpDesk : IAsyncLifetime
             silo.Services.Decorate<ITicketStore>((store, services) =>
                 new FailingStore(store, services.GetRequiredService<StoreFaults>()));
         });
-        builder.ConfigureClient(client => client.AddMemoryStreams(TicketNotice.Streams));
+        builder.ConfigureClient(client => client.AddMemoryStreams(
+            TicketNotice.Streams, streams => streams.ConfigurePartitioning(TicketNotice.Partitions)));
         cluster = builder.Build();
     }
 
