@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using OrleansTickets.Agents;
 using OrleansTickets.Articles;
 using static OrleansTickets.WebFront.Languages.Texts;
 
@@ -38,11 +39,16 @@ public sealed partial class ArticleView
 
     private string FromName => Article switch
     {
-        { By: { } login } => Desk.Names.Of(login),
+        { By: { } login, SenderType: not SenderType.Customer } => Desk.Names.Of(login),
         { From: { Name: "" } from } when IsCustomer(from) => Customer.ToString(),
         { From: { Address: "", Name: "" } } => T("Nobody"),
         _ => Article.From.ToString(),
     };
+
+    /// <summary>The agent who wrote down what the customer said.</summary>
+    private string? TakenBy => Article is { SenderType: SenderType.Customer, By: { } login } && login != Caller.System
+        ? Desk.Names.Of(login)
+        : null;
 
     private string Style => IsNote ? "is-note" : Article.SenderType switch
     {
