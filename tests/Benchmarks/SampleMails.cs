@@ -35,7 +35,8 @@ internal sealed class SampleMails
     public string[] Words(int count) =>
         [.. Enumerable.Range(0, count).Select(_ => Line().Split(' ')).Select(words => random.GetItems(words, 1)[0])];
 
-    public byte[] Next()
+    /// <param name="answers">The Message-ID of the mail that it answers, if it is an answer.</param>
+    public byte[] Next(string? answers = null)
     {
         var id = random.NextInt64().ToString("x", CultureInfo.InvariantCulture);
         var mail = new StringBuilder();
@@ -54,7 +55,7 @@ internal sealed class SampleMails
             Date: Mon, 23 Nov 2026 10:00:05 +0000
             From: {Words(2)[0]} {Words(2)[1]} <customer{random.Next(20_000)}@example{random.Next(300)}.org>
             To: Support <support@example.com>
-            Subject: {Line()}
+            Subject: {Line()}{(answers is null ? "" : $"\nIn-Reply-To: {answers}")}
             MIME-Version: 1.0
             Content-Type: text/plain; charset=utf-8
             Content-Transfer-Encoding: 8bit

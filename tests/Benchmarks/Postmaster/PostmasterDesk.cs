@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansTickets.Agents;
+using OrleansTickets.Mail;
+using OrleansTickets.Queues;
+using OrleansTickets.Silo;
+using OrleansTickets.Storage;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Benchmarks;
+
+/// <summary>A silo as it is delivered, in this process, on a directory of its own.</summary>
+internal sealed class PostmasterDesk(DirectoryInfo data) : IAsyncDisposable
+{
+    public const string Address = "support@example.com";
+
+    private readonly IHost host = Compose(data);
+
+    private IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    public async Task StartAsync()
+    {
+        await host.StartAsync();
+        using (Caller.AsSystem())
+        {
+            await Grains.GetGrain<IQueueGrain>("Support").Save(new() { Name = "Support", Address = Address });
+        }
+    }
+
+    public async Task<MailOutcome> TakeInAsync(byte[] raw)
+    {
+        using (Caller.AsSystem())
+        {
+            return await Grains.GetGrain<IPostmasterGrain>(0).TakeIn(new() { Raw = raw, EnvelopeTo = Address });
+        }
+    }
+
+    /// <summary>How many articles the full-text index lacks.</summary>
+    public async Task<int> LagAsync() =>
+        (await host.Services.GetRequiredService<ITicketLists>()
+            .ReadPageAsync(new() { Text = "any" }, null, "anna", default)).Lag;
+
+    /// <summary>From here on the mails cost no words.</summary>
+    public ValueTask StopIndexAsync() => host.Services.GetRequiredService<SearchIndexer>().DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    private static IHost Compose(DirectoryInfo data)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration.AddInMemoryCollection([new(DataDirectory.Key, data.FullName)]);
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(FreePort(), FreePort())
+            .AddTicketSilo(builder.Configuration));
+        builder.Services.AddDataProtection().PersistKeysToFileSystem(data.CreateSubdirectory("keys"));
+        return builder.Build();
+    }
+
+    // Another silo may run on this machine.
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

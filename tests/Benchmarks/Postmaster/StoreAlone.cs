@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using OrleansTickets.Mail;
+using OrleansTickets.Queues;
+using OrleansTickets.Storage;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Benchmarks;
+
+/// <summary>The store without a postmaster: commits the very rows that the postmaster makes of the same mails.</summary>
+internal sealed class StoreAlone(DirectoryInfo data) : IAsyncDisposable
+{
+    private static readonly ImmutableArray<QueueSettings> Queues =
+        [new() { Name = "Inbox", IsDefault = true }, new() { Name = "Support", Address = PostmasterDesk.Address }];
+
+    private readonly TicketDatabase database = new(data);
+    private int count;
+
+    public void Open() => database.Open();
+
+    public TicketChange Change(byte[] raw)
+    {
+        var at = new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero).AddMilliseconds(++count);
+        var inbound = new InboundMail { Raw = raw, EnvelopeTo = PostmasterDesk.Address };
+        var read = MailReader.Read(raw);
+        var route = MailRouting.Find(inbound, read, Queues);
+        var change = NewMailTicket.Open(read, raw, route, Queues, at);
+        return change with
+        {
+            Ticket = change.Ticket with { Number = TicketNumber.Format(DateOnly.FromDateTime(at.Date), 42, count) },
+            Receipts = MailReceipts.Of(inbound, read, route.Queue),
+        };
+    }
+
+    public Task CommitAsync(TicketChange change) =>
+        new SqliteTicketStore(database).CommitAsync(change, CancellationToken.None);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+}
