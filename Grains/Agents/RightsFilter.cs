@@ -21,14 +21,14 @@ internal sealed class RightsFilter(AgentRights rights) : IIncomingGrainCallFilte
 
     private async ValueTask CheckAsync(IIncomingGrainCallContext context, CallerAttribute? declared)
     {
+        if (declared is not null && Caller.IsSystem)
+        {
+            return;
+        }
         var name = $"{context.InterfaceMethod.DeclaringType?.Name}.{context.InterfaceMethod.Name}";
         if (declared is null)
         {
             throw new RightMissingException($"{name} declares no caller.");
-        }
-        if (Caller.IsSystem)
-        {
-            return;
         }
         if (Caller.Scope is { } scope && (declared is not MailSourceAttribute || scope != Caller.MailScope))
         {

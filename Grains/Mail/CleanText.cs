@@ -13,6 +13,11 @@ internal static class CleanText
         [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c)
             .Where(c => IsControl(c) || char.IsSurrogate(c))]);
 
+    // What a body cannot take as it is.
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c)
+            .Where(c => (char.IsControl(c) && c is not ('\n' or '\t')) || char.IsSurrogate(c))]);
+
     private static readonly SearchValues<char> Unfit = SearchValues.Create("<>:\"|?*");
 
     /// <summary>One line, blanks single, without control and bidirectional override characters.</summary>
@@ -33,8 +38,11 @@ internal static class CleanText
     /// <summary>Many lines, ended by LF, without control characters.</summary>
     public static string Body(string text, int max)
     {
+        text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         var trimmed = text.AsSpan().TrimEnd();
-        return Rebuild(trimmed, max, isLine: false);
+        return trimmed.Length <= max && !trimmed.ContainsAny(Special)
+            ? trimmed.Length == text.Length ? text : trimmed.ToString()
+            : Rebuild(trimmed, max, isLine: false);
     }
 
     /// <summary>A name for people: no path, nothing that turns it around or hides its end.</summary>

@@ -11,5 +11,9 @@ internal static class MailCharsets
     // once, when it is first used for whatever. So they are there before any code of this assembly runs.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Nothing else comes before every use of MimeKit.")]
-    internal static void Register() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    internal static void Register()
+    {
+        Encoding.RegisterProvider(CommonEncodings.Instance); // the first that knows a charset answers
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    }
 }

@@ -140,7 +140,7 @@ internal sealed class MailParts
     {
         if (body.Plain is { } plain)
         {
-            var text = plain.Text ?? "";
+            var text = PartText.Of(plain);
             text = plain.IsFlowed ? new FlowedToText { DeleteSpace = IsDelSp(plain) }.Convert(text) : text;
             return CleanText.Body(text, MaxText);
         }

@@ -30,7 +30,7 @@ internal sealed partial class TicketGrain
             return new() { Verdict = FollowUpVerdict.NotThere };
         }
         var act = new Act(TicketRules.Customer, clock.GetUtcNow(), await SettingsOf(ticket.Queue));
-        var context = new FollowUpContext(await Entitled(ticket), await OurAddresses());
+        var context = new FollowUpContext(await Entitled(ticket), await queues.AddressesAsync());
         var (verdict, decision) = TicketRules.FollowUp(ticket, act, mail, context);
         if (verdict == FollowUpVerdict.Added)
         {
@@ -58,7 +58,4 @@ internal sealed partial class TicketGrain
         }
         return entitled.ToFrozenSet();
     }
-
-    private async ValueTask<FrozenSet<string>> OurAddresses() =>
-        (await queues.AllAsync()).Select(queue => queue.Address.ToLowerInvariant()).ToFrozenSet();
 }

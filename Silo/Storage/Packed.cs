@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
@@ -20,24 +21,30 @@ internal static class Packed
 
     public static byte[] Pack(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {
-        byte[] plain = [.. new byte[Header], .. first, .. second];
-        BinaryPrimitives.WriteInt32LittleEndian(plain.AsSpan(1), first.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(plain.AsSpan(1 + sizeof(int)), second.Length);
-        if (plain.Length < SmallestToCompress)
+        var length = Header + first.Length + second.Length;
+        var (plain, packed) = (ArrayPool<byte>.Shared.Rent(length), ArrayPool<byte>.Shared.Rent(length));
+        try
         {
-            return plain;
+            plain[0] = Plain;
+            BinaryPrimitives.WriteInt32LittleEndian(plain.AsSpan(1), first.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(plain.AsSpan(1 + sizeof(int)), second.Length);
+            first.CopyTo(plain.AsSpan(Header));
+            second.CopyTo(plain.AsSpan(Header + first.Length));
+            // No room for more than the plain form takes: then that is the better one.
+            if (length < SmallestToCompress || !BrotliEncoder.TryCompress(
+                plain.AsSpan(Header..length), packed.AsSpan(Header..length), out var written, Quality, Window))
+            {
+                return plain[..length];
+            }
+            plain.AsSpan(0, Header).CopyTo(packed);
+            packed[0] = Brotli;
+            return packed[..(Header + written)];
         }
-        // No room for more than the plain form takes: then that is the better one.
-        var packed = new byte[plain.Length];
-        var isSmaller = BrotliEncoder.TryCompress(
-            plain.AsSpan(Header), packed.AsSpan(Header), out var written, Quality, Window);
-        if (!isSmaller)
+        finally
         {
-            return plain;
+            ArrayPool<byte>.Shared.Return(plain);
+            ArrayPool<byte>.Shared.Return(packed);
         }
-        plain.AsSpan(0, Header).CopyTo(packed);
-        packed[0] = Brotli;
-        return packed[..(Header + written)];
     }
 
     /// <summary>The first piece.</summary>

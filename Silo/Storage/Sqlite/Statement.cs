@@ -50,9 +50,17 @@ internal sealed class Statement : IDisposable
             return Checked(raw.sqlite3_bind_null(statement, ++bound));
         }
         var text = StoredText.Clean(value);
-        return Checked(text.Length == 0
-            ? raw.sqlite3_bind_text(statement, ++bound, utf8z.FromString("")) // an empty span would bind NULL
-            : raw.sqlite3_bind_text(statement, ++bound, Encoding.UTF8.GetBytes(text).AsSpan()));
+        if (text.Length == 0)
+        {
+            // An empty span would bind NULL.
+            return Checked(raw.sqlite3_bind_text(statement, ++bound, utf8z.FromString("")));
+        }
+        // SQLite takes a copy.
+        Span<byte> few = stackalloc byte[512];
+        var bytes = Encoding.UTF8.TryGetBytes(text, few, out var written)
+            ? few[..written]
+            : Encoding.UTF8.GetBytes(text);
+        return Checked(raw.sqlite3_bind_text(statement, ++bound, bytes));
     }
 
     /// <summary>Runs to the end; how many rows it changed.</summary>

@@ -36,8 +36,7 @@ internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, Pos
 
     private async Task RunAsync(int count)
     {
-        MeasureReading();
-        await DeliverAsync("Warming up", 64, Math.Min(2_000, count));
+        await DeliverAsync("Warming up", 64, Math.Min(8_000, count));
         await CatchUpAsync();
         foreach (var atOnce in (int[])[1, 64, 256, 1_024])
         {
@@ -47,6 +46,7 @@ internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, Pos
         await DeliverAsync("Postmaster, a tenth follow-ups", 256, count / 4, followUpOf: 10);
         await DeliverAsync("Postmaster, all duplicates", 256, taken[^(count / 8)..]);
         await CatchUpAsync();
+        MeasureReading();
     }
 
     // The part of the postmaster that is a pure function.
@@ -104,7 +104,7 @@ internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, Pos
         while (await desk.LagAsync() is > 0 and var left)
         {
             Console.Write($"\r    index: {left} behind   ");
-            await Task.Delay(20);
+            await Task.Delay(50);
         }
         var elapsed = Stopwatch.GetElapsedTime(started);
         var processor = Environment.CpuUsage.TotalTime - used;
