@@ -25,7 +25,9 @@ internal static class PartText
         var isPlain = charset == "utf-8"
             ? Utf8.IsValid(bytes) && !bytes.AsSpan().StartsWith("\uFEFF"u8)
             : Ascii.IsValid(bytes);
-        return isPlain ? Encoding.UTF8.GetString(bytes) : part.Text ?? "";
+        return isPlain
+            ? Encoding.UTF8.GetString(bytes).Replace("\r\n", "\n", StringComparison.Ordinal)
+            : part.Text ?? "";
     }
 
     private static bool IsAsItIs(ContentEncoding encoding) => encoding

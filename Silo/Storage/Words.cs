@@ -19,7 +19,7 @@ internal static class Words
     private const int LongestText = 1_000_000;
 
     // Longer ones are hashes and the like; both sides cut alike, so that they are found still.
-    private const int LongestWord = 40;
+    public const int LongestWord = 40;
 
     // What normalisation does not take apart.
     private static readonly Dictionary<char, string> Folded = new()

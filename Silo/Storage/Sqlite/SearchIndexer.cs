@@ -98,13 +98,11 @@ internal sealed partial class SearchIndexer(TicketDatabase database, ILogger<Sea
         {
             var files = StoredJson.ReadList<AttachmentInfo>(rows.TextOrNull(7)).Select(file => file.Name);
             documents.Add(new(
-                rows.Long(0), rows.Long(1), Cut(rows.Text(2)), Cut(rows.Text(3)), Cut($"{rows.Text(4)} {rows.Text(5)}"),
-                Cut(Packed.FirstText(rows.Blob(6))), Cut(string.Join(' ', files))));
+                rows.Long(0), rows.Long(1), WordList.Of(rows.Text(2)), WordList.Of(rows.Text(3)), WordList.Of($"{rows.Text(4)} {rows.Text(5)}"),
+                WordList.Of(Packed.FirstText(rows.Blob(6))), WordList.Of(string.Join(' ', files))));
         }
         return documents;
     }
-
-    private static string Cut(string text) => string.Join(' ', Words.Of(text).Select(word => word.Text));
 
     [LoggerMessage(LogLevel.Error, "The full-text index cannot follow; it tries again in {Rest}")]
     private partial void LogLags(Exception e, TimeSpan rest);

@@ -9,6 +9,7 @@ namespace OrleansTickets.Benchmarks;
 internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, PostmasterDesk desk)
 {
     private readonly List<byte[]> taken = [];
+    private int indexed;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -19,17 +20,18 @@ internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, Pos
         var mails = new SampleMails(corpus);
         Console.WriteLine($"Text: {mails.Source}");
         var ticketData = data.CreateSubdirectory("postmaster");
+        PostmasterMeasure measure;
         await using (var store = new StoreAlone(data.CreateSubdirectory("store")))
         {
             store.Open();
             await using var desk = new PostmasterDesk(ticketData);
             await desk.StartAsync();
-            var measure = new PostmasterMeasure(mails, store, desk);
+            measure = new PostmasterMeasure(mails, store, desk);
             await measure.RunAsync(count);
-            count = measure.taken.Count;
         }
         var (tickets, words) = (Bytes(ticketData, "tickets.db*"), Bytes(ticketData, "search.db*"));
-        Console.WriteLine($"Bytes per mail: {tickets / count:N0}, with the index {(tickets + words) / count:N0}");
+        var (each, wordsOfEach) = (tickets / measure.taken.Count, words / measure.indexed);
+        Console.WriteLine($"Bytes per mail: {each:N0}, with the index {each + wordsOfEach:N0}");
         data.Delete(recursive: true);
         return 0;
     }
@@ -46,6 +48,10 @@ internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, Pos
         await DeliverAsync("Postmaster, a tenth follow-ups", 256, count / 4, followUpOf: 10);
         await DeliverAsync("Postmaster, all duplicates", 256, taken[^(count / 8)..]);
         await CatchUpAsync();
+        indexed = taken.Count;
+        await desk.StopIndexAsync();
+        Console.WriteLine("Without the index:");
+        await CompareAsync(1_024, count / 4);
         MeasureReading();
     }
 
