@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 namespace OrleansTickets.Agents;
 
 /// <summary>The caller may not do this.</summary>
@@ -11,11 +14,21 @@ public sealed class RightMissingException(string message, bool isHidden = false)
 
 /// <summary>Something that was asked for cannot be: an unknown queue, an address in use, a priority of 9.</summary>
 [GenerateSerializer, Alias("OrleansTickets.Agents.InvalidRequestException")]
-public sealed class InvalidRequestException(string field, string message) : Exception(message)
+public sealed class InvalidRequestException(string field, FormattableString message)
+    : Exception(FormattableString.Invariant(message))
 {
     /// <summary>The field of the request that is wrong, as the contract spells it.</summary>
     [Id(0)]
     public string Field { get; } = field;
+
+    /// <summary>The message with blanks: what a front looks up to say it in the reader's language.</summary>
+    [Id(1)]
+    public string Format { get; } = message.Format;
+
+    /// <summary>What fills the blanks.</summary>
+    [Id(2)]
+    public ImmutableArray<string> Arguments { get; } =
+        [.. message.GetArguments().Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture) ?? "")];
 }
 
 /// <summary>A queue, agent, template or account that was named is not there.</summary>

@@ -18,8 +18,8 @@ internal static partial class AgentCheck
     {
         Refuse(
             !Logins().IsMatch(agent.Login) || agent.Login is Caller.System or "customer",
-            "login", "A login has 1 to 100 of a-z, 0-9, '.', '_', '@' and '-', and begins with a letter or digit.");
-        Refuse(agent.Login != login, "login", "An agent keeps their login.");
+            "login", $"A login has 1 to 100 of a-z, 0-9, '.', '_', '@' and '-', and begins with a letter or digit.");
+        Refuse(agent.Login != login, "login", $"An agent keeps their login.");
         var name = agent.Name.Trim();
         Refuse(!IsText(name) || name.Length == 0, "name", $"An agent has a name of at most {LongestName} characters.");
         var email = agent.Email.Trim();
@@ -50,7 +50,7 @@ internal static partial class AgentCheck
         Refuse(
             role.Name.Trim() != role.Name || role.Name.Length == 0 || !IsText(role.Name),
             "name", $"A role has a name of at most {LongestName} characters.");
-        Refuse(role.Name == Agent.Administrator, "name", "This role is built in.");
+        Refuse(role.Name == Agent.Administrator, "name", $"This role is built in.");
     }
 
     public static void CheckPreferences(Preferences preferences)
@@ -61,7 +61,7 @@ internal static partial class AgentCheck
         Refuse(
             preferences.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _),
             "timeZone", $"'{preferences.TimeZone}' is no time zone.");
-        Refuse(preferences.Theme is not (null or "light" or "dark"), "theme", "A theme is light or dark.");
+        Refuse(preferences.Theme is not (null or "light" or "dark"), "theme", $"A theme is light or dark.");
     }
 
     private static bool IsText(string text) => text.Length <= LongestName && !text.Any(char.IsControl);
@@ -78,7 +78,7 @@ internal static partial class AgentCheck
         }
     }
 
-    private static void Refuse(bool isWrong, string field, string message)
+    private static void Refuse(bool isWrong, string field, FormattableString message)
     {
         if (isWrong)
         {

@@ -58,7 +58,7 @@ internal sealed class AgentDirectoryGrain(
             .OrderBy(each => each.Login, StringComparer.Ordinal)];
         if (Agents.Any(IsAdministrator) && !next.Any(IsAdministrator))
         {
-            throw new InvalidRequestException("roles", "This is the last administrator.");
+            throw new InvalidRequestException("roles", $"This is the last administrator.");
         }
         await record.KeepAsync(new() { Agents = next }, this);
         rights.Forget();

@@ -27,7 +27,7 @@ internal sealed record NotificationCursor(string? Ticket, DateTimeOffset At, str
                 parts[0].Length > 0 ? parts[0] : null,
                 new DateTimeOffset(ticks, TimeSpan.Zero),
                 parts[2] == "e" ? null : parts[3])
-            : throw new InvalidRequestException("after", "This is no cursor of this list.");
+            : throw new InvalidRequestException("after", $"This is no cursor of this list.");
     }
 
     public override string ToString() => string.Join(

@@ -40,7 +40,7 @@ internal sealed class TemplatesGrain(
         }
         if (template.Body.Trim().Length == 0)
         {
-            throw new InvalidRequestException("body", "A template says something.");
+            throw new InvalidRequestException("body", $"A template says something.");
         }
         Liquid.Check("subject", template.Subject ?? "");
         Liquid.Check("body", template.Body);

@@ -15,7 +15,7 @@ internal static class QueueCheck
     public static QueueSettings Check(string name, QueueSettings settings)
     {
         CheckName(settings.Name);
-        Refuse(settings.Name != name, "name", "A queue keeps its name.");
+        Refuse(settings.Name != name, "name", $"A queue keeps its name.");
         var address = settings.Address.Trim();
         Refuse(
             address.Length > 0 && !AddressSyntax.IsValid(address), "address", $"'{address}' is no mail address.");
@@ -24,11 +24,11 @@ internal static class QueueCheck
             "displayName", $"A name has at most {LongestName} characters, in one line.");
         Refuse(
             !Enum.IsDefined(settings.FollowUp),
-            "followUp", "A mail to a closed ticket is possible, reject or newTicket.");
+            "followUp", $"A mail to a closed ticket is possible, reject or newTicket.");
         Refuse(
             settings.UnlockTimeoutMinutes is < 0 or > LongestTimeout,
             "unlockTimeoutMinutes", $"A lock lapses after 1 to {LongestTimeout} minutes, or never (0).");
-        Refuse(!IsText(settings.OutgoingAccount), "outgoingAccount", "This cannot be the name of a mail account.");
+        Refuse(!IsText(settings.OutgoingAccount), "outgoingAccount", $"This cannot be the name of a mail account.");
         Liquid.Check("salutation", settings.Salutation);
         Liquid.Check("signature", settings.Signature);
         return settings with { Address = address, DisplayName = settings.DisplayName.Trim() };
@@ -41,7 +41,7 @@ internal static class QueueCheck
 
     private static bool IsText(string text) => text.Length <= LongestName && !text.Any(char.IsControl);
 
-    private static void Refuse(bool isWrong, string field, string message)
+    private static void Refuse(bool isWrong, string field, FormattableString message)
     {
         if (isWrong)
         {

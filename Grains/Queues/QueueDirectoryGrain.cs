@@ -53,7 +53,7 @@ internal sealed class QueueDirectoryGrain(
     }
 
     public Task Remove(string name) => record.State.Queues.Any(queue => queue.Name == name && queue.IsDefault)
-        ? throw new InvalidRequestException("name", "The default queue stays; make another one the default first.")
+        ? throw new InvalidRequestException("name", $"The default queue stays; make another one the default first.")
         : Write(record.State.Queues.RemoveAll(queue => queue.Name == name));
 
     // Counters are read as the system: the caller's rights are checked already.

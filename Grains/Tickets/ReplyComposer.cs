@@ -55,7 +55,7 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
             : Liquid.Render(template.Body, values, MarkdownText.Encode);
         if (body.Trim().Length == 0)
         {
-            throw new InvalidRequestException("body", "An answer says something.");
+            throw new InvalidRequestException("body", $"An answer says something.");
         }
         var text = new ReplyText(act.Queue, values);
         var id = ticket.Articles + 1;

@@ -20,7 +20,7 @@ internal sealed record ReplyEnvelope(Mailbox From, ImmutableArray<Mailbox> To, I
         var to = reply.To;
         if (to.IsEmpty)
         {
-            throw new InvalidRequestException("to", "The customer has no address; say to whom the answer goes.");
+            throw new InvalidRequestException("to", $"The customer has no address; say to whom the answer goes.");
         }
         var cc = reply.Cc.IsDefault ? [] : reply.Cc;
         if (to.Length + cc.Length > MostRecipients)

@@ -72,7 +72,7 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
 
     public Task<Ticket> Note(Note note, CancellationToken cancellationToken) =>
         note.Body.Trim().Length == 0
-            ? throw new InvalidRequestException("body", "A note says something.")
+            ? throw new InvalidRequestException("body", $"A note says something.")
             : Act(note.CommandId, async (ticket, act) =>
                 TicketRules.Note(ticket, act, await composer.NoteAsync(ticket, act, note)), cancellationToken);
 

@@ -23,7 +23,7 @@ internal static class TicketRequest
         var title = CleanText.Line(request.Title, LongestTitle);
         if (title.Length == 0)
         {
-            throw new InvalidRequestException("title", "A ticket has a title.");
+            throw new InvalidRequestException("title", $"A ticket has a title.");
         }
         var customer = new Mailbox(CleanText.Line(request.Customer.Name, LongestName), request.Customer.Address.Trim());
         if (customer.Address.Length > 0 && !AddressSyntax.IsValid(customer.Address))
@@ -32,11 +32,11 @@ internal static class TicketRequest
         }
         if (customer.ToString().Length == 0)
         {
-            throw new InvalidRequestException("customer", "A ticket has a customer, with a name or an address.");
+            throw new InvalidRequestException("customer", $"A ticket has a customer, with a name or an address.");
         }
         if (request.Channel is not (CommunicationChannel.Phone or CommunicationChannel.Web))
         {
-            throw new InvalidRequestException("channel", "An agent opens tickets by phone or web.");
+            throw new InvalidRequestException("channel", $"An agent opens tickets by phone or web.");
         }
         TicketRules.CheckPriority(request.Priority);
         return request with { Title = title, Customer = customer, Body = CleanText.Body(request.Body, LongestBody) };

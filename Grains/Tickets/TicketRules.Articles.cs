@@ -49,7 +49,7 @@ internal static partial class TicketRules
         if (reply.CloseAs
             is not (null or TicketState.Open or TicketState.ClosedSuccessful or TicketState.ClosedUnsuccessful))
         {
-            throw new InvalidRequestException("closeAs", "An answer leaves its ticket open or closed.");
+            throw new InvalidRequestException("closeAs", $"An answer leaves its ticket open or closed.");
         }
         RefuseGone(ticket);
         RefuseHeld(ticket, by);

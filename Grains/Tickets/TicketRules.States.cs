@@ -32,11 +32,11 @@ internal static partial class TicketRules
             null => TicketState.PendingReminder,
             TicketState.ClosedSuccessful => TicketState.PendingAutoCloseSuccessful,
             TicketState.ClosedUnsuccessful => TicketState.PendingAutoCloseUnsuccessful,
-            _ => throw new InvalidRequestException("thenClose", "What follows must be a closed state."),
+            _ => throw new InvalidRequestException("thenClose", $"What follows must be a closed state."),
         };
         if (pending.Until <= act.At)
         {
-            throw new InvalidRequestException("until", "The time must be still to come.");
+            throw new InvalidRequestException("until", $"The time must be still to come.");
         }
         return ticket.State.IsClosed()
             ? throw Closed(ticket)
@@ -113,7 +113,7 @@ internal static partial class TicketRules
     {
         if (priority is < 1 or > 5)
         {
-            throw new InvalidRequestException("priority", "A priority is 1 (very low) to 5 (very high).");
+            throw new InvalidRequestException("priority", $"A priority is 1 (very low) to 5 (very high).");
         }
     }
 

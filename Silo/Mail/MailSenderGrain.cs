@@ -70,7 +70,7 @@ internal sealed partial class MailSenderGrain(
             ?? throw new NotThereException($"There is no mail {id} in the outbox.");
         if (item.State is Delivery.Sent or Delivery.Sending)
         {
-            throw new InvalidRequestException("id", "That mail is sent, or is being sent.");
+            throw new InvalidRequestException("id", $"That mail is sent, or is being sent.");
         }
 
         await outbox.RecordAsync(id, Delivery.Queued, item.Recipients, clock.GetUtcNow(), null, cancellationToken);

@@ -19,7 +19,7 @@ internal static class Cursor
         return Base64Url.IsValid(cursor, out var length) && length == bytes.Length
             && Base64Url.TryDecodeFromChars(cursor, bytes, out _) && bytes[0] == kind
                 ? MemoryMarshal.Cast<byte, long>(bytes.AsSpan(1)).ToArray()
-                : throw new InvalidRequestException("after", "This is no cursor of this list in this order.");
+                : throw new InvalidRequestException("after", $"This is no cursor of this list in this order.");
     }
 
     /// <summary>The id that a list ordered by descending ids goes on below.</summary>

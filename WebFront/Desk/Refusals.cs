@@ -1,5 +1,6 @@
 using OrleansTickets.Agents;
 using OrleansTickets.Tickets;
+using OrleansTickets.WebFront.Languages;
 using static OrleansTickets.WebFront.Languages.Texts;
 
 namespace OrleansTickets.WebFront.Desk;
@@ -16,7 +17,7 @@ internal static class Refusals
         TicketRuleException { Rule: TicketRule.TicketClosed } => T("RefusedClosed"),
         RightMissingException { IsHidden: true } or NotThereException => T("RefusedNotThere"),
         RightMissingException => T("RefusedRight"),
-        InvalidRequestException invalid => invalid.Message,
+        InvalidRequestException invalid => RefusalTexts.Of(invalid),
         StaleTicketException => T("RefusedConflict"),
         StoreUnavailableException => T("RefusedStore"),
         TimeoutException or OrleansException or IOException => T("RefusedUnreachable"),

@@ -22,7 +22,7 @@ internal sealed record PendRequest(DateTimeOffset? Until, string? ThenClose, str
 {
     public PendingRequest ToPending() => new()
     {
-        Until = Until ?? throw new InvalidRequestException("until", "until is needed."),
+        Until = Until ?? throw new InvalidRequestException("until", $"until is needed."),
         ThenClose = CloseWord.Read(ThenClose, "thenClose"),
     };
 }
@@ -68,7 +68,7 @@ internal sealed record OpenRequest(
     {
         Queue = Queue.Need("queue"),
         Title = Title.Need("title"),
-        Customer = Customer ?? throw new InvalidRequestException("customer", "customer is needed."),
+        Customer = Customer ?? throw new InvalidRequestException("customer", $"customer is needed."),
         Channel = Channel ?? CommunicationChannel.Phone,
         Body = Body ?? "",
         Priority = Priority ?? 3,

@@ -94,7 +94,7 @@ internal static class TicketActs
     private static Task<TicketAnswer> ChangePriority(
         string number, PriorityRequest request, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var priority = request.Priority ?? throw new InvalidRequestException("priority", "priority is needed.");
+        var priority = request.Priority ?? throw new InvalidRequestException("priority", $"priority is needed.");
         return grains.ActAsync(
             number, ticket => ticket.ChangePriority(priority, request.CommandId, cancellationToken),
             cancellationToken);

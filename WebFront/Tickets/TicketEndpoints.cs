@@ -48,7 +48,7 @@ internal static class TicketEndpoints
         var skip = 0;
         if (after is not null && !int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out skip))
         {
-            throw new InvalidRequestException("after", "That is no cursor of a history.");
+            throw new InvalidRequestException("after", $"That is no cursor of a history.");
         }
         var events = await grains.Ticket(number).ReadHistory(skip, most, cancellationToken);
         var next = events.Length == most ? (skip + most).ToString(CultureInfo.InvariantCulture) : null;

@@ -33,7 +33,7 @@ internal static class TicketSearch
         var search = SearchText.Parse(query);
         if (search is { Wanted.IsEmpty: true, Unwanted.IsEmpty: false })
         {
-            throw new Agents.InvalidRequestException("q", "Say also what to find, not only what to leave out.");
+            throw new Agents.InvalidRequestException("q", $"Say also what to find, not only what to leave out.");
         }
         if (search.Wanted.IsEmpty)
         {
