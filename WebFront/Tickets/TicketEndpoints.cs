@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using OrleansTickets.Agents;
 using OrleansTickets.Tickets;
 using OrleansTickets.WebFront.SignIn;
@@ -41,8 +43,9 @@ internal static class TicketEndpoints
         await grains.AnswerAsync(await grains.Ticket(number).Read(cancellationToken), cancellationToken);
 
     // The cursor of a history is how many events come before.
-    private static async Task<Page<TicketEvent>> ReadHistory(
-        string number, string? after, int? limit, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<Page<HistoryItem>> ReadHistory(
+        string number, string? after, int? limit, IGrainFactory grains, IOptions<JsonOptions> json,
+        CancellationToken cancellationToken)
     {
         var most = PageLimit.Of(limit);
         var skip = 0;
@@ -52,6 +55,6 @@ internal static class TicketEndpoints
         }
         var events = await grains.Ticket(number).ReadHistory(skip, most, cancellationToken);
         var next = events.Length == most ? (skip + most).ToString(CultureInfo.InvariantCulture) : null;
-        return new(events, next);
+        return new([.. events.Select(happened => HistoryItem.Of(happened, json.Value.SerializerOptions))], next);
     }
 }

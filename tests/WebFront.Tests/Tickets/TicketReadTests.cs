@@ -125,7 +125,7 @@ public sealed class TicketReadTests(HelpDesk desk)
     [Fact]
     public async Task The_history_tells_what_happened_in_order()
     {
-        var (_, address) = await desk.MakeQueueAsync();
+        var (queue, address) = await desk.MakeQueueAsync();
         var path = $"/api/v1/tickets/{(await desk.MailAsync(address)).Text("ticket")}";
         await desk.Admin.PostOkAsync($"{path}/lock");
         await desk.Admin.PostOkAsync($"{path}/close", new { successful = true });
@@ -133,6 +133,8 @@ public sealed class TicketReadTests(HelpDesk desk)
         var what = history.Select(happened => happened!.Text("what")).ToList();
         Assert.Equal("ticketOpened", what[0]);
         Assert.True(what.IndexOf("ticketLocked") < what.IndexOf("stateChanged"));
+        Assert.Equal(["at", "by", "details", "what"], history[0]!.AsObject().Select(field => field.Key).Order());
+        Assert.Equal(queue, history[0]!["details"]!.Text("queue"));
         Assert.All(history, happened => Assert.EndsWith("Z", happened!.Text("at"), StringComparison.Ordinal));
         var first = await desk.Admin.GetOkAsync($"{path}/history?limit=1");
         var rest = await desk.Admin.GetOkAsync($"{path}/history?after={first.Text("next")}");
