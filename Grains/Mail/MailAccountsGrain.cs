@@ -19,8 +19,7 @@ internal sealed class MailAccountsGrain([PersistentState("mailAccounts")] IPersi
 
     public async Task Put(MailAccountSettings settings)
     {
-        record.State.Accounts = record.State.Accounts.SetItem(settings.Name, settings);
-        await Write();
+        await Keep(record.State.Accounts.SetItem(settings.Name, settings));
         if (settings.SmtpHost.Length > 0)
         {
             using (Caller.AsSystem())
@@ -30,25 +29,10 @@ internal sealed class MailAccountsGrain([PersistentState("mailAccounts")] IPersi
         }
     }
 
-    public Task Remove(string name)
-    {
-        record.State.Accounts = record.State.Accounts.Remove(name);
-        return Write();
-    }
+    public Task Remove(string name) => Keep(record.State.Accounts.Remove(name));
 
-    // Memory follows the store: after a failure the next call reads.
-    private async Task Write()
-    {
-        try
-        {
-            await record.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Keep(ImmutableDictionary<string, MailAccountSettings> accounts) =>
+        record.KeepAsync(new() { Accounts = accounts }, this);
 }
 
 /// <summary>What the directory of mail accounts keeps; passwords are encrypted.</summary>
