@@ -64,9 +64,17 @@ internal sealed class GroupCommit(Action<IReadOnlyList<PendingWrite>> transact)
         {
             transact(batch);
         }
-        catch (Exception) when (batch.Count > 1) // one by one, the poison row fails alone
+        catch (StoreUnavailableException e) // it says nothing of any write, and to try each again would take for ever
         {
             foreach (var pending in batch)
+            {
+                pending.Fail(e);
+            }
+            return;
+        }
+        catch (Exception) when (batch.Count > 1) // one by one, the poison row fails alone
+        {
+            foreach (var pending in batch.Where(pending => !pending.IsDone))
             {
                 Write([pending]);
             }

@@ -8,6 +8,9 @@ internal abstract class PendingWrite
 
     /// <summary>It could not be written.</summary>
     public abstract void Fail(Exception reason);
+
+    /// <summary>Whether somebody knows already what became of it.</summary>
+    public abstract bool IsDone { get; }
 }
 
 /// <summary>A write that answers something once it is durable.</summary>
@@ -28,4 +31,6 @@ internal abstract class PendingWrite<T> : PendingWrite
         _ = Refusal is null ? outcome.TrySetResult(Answer) : outcome.TrySetException(Refusal);
 
     public override void Fail(Exception reason) => outcome.TrySetException(reason);
+
+    public override bool IsDone => outcome.Task.IsCompleted;
 }

@@ -40,7 +40,7 @@ internal sealed class SqliteTestStore : TestStore
         Database.Open();
         Indexer = new(Database, NullLogger<SearchIndexer>.Instance);
         Indexer.Start();
-        Tickets = new SqliteTicketStore(Database);
+        Tickets = new TicketStore(Database);
     }
 
     public TicketDatabase Database { get; }
@@ -51,11 +51,11 @@ internal sealed class SqliteTestStore : TestStore
 
     public override ITicketLists Lists => new SqliteTicketLists(Database);
 
-    public override IAgentDesk Desk => new SqliteAgentDesk(Database);
+    public override IAgentDesk Desk => new StoredAgentDesk(Database);
 
-    public override IOutbox Outbox => new SqliteOutbox(Database);
+    public override IOutbox Outbox => new StoredOutbox(Database);
 
-    public override IQuarantine Quarantine => new SqliteQuarantine(Database);
+    public override IQuarantine Quarantine => new StoredQuarantine(Database);
 
     public override Task<TestStore> ReopenAsync() => Task.FromResult<TestStore>(new SqliteTestStore(directory));
 
