@@ -18,7 +18,7 @@ public sealed class ReferenceTests
         [
             "Grains", "Grains.Interfaces", "Microsoft.Orleans.Server", "Microsoft.Orleans.Streaming",
             "Microsoft.Orleans.Persistence.AdoNet", "Microsoft.Orleans.Reminders.AdoNet", "MailKit",
-            "Microsoft.Data.Sqlite",
+            "Microsoft.Data.Sqlite", "Npgsql",
         ],
         ["WebFront"] =
         [

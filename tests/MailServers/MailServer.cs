@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using OrleansTickets.Daemons;
 
 namespace OrleansTickets.MailServers;
 
@@ -44,7 +45,7 @@ internal sealed class MailServer : IAsyncDisposable
     public string DirectoryPath => directory.FullName;
 
     /// <summary>Completes when both servers answer.</summary>
-    /// <exception cref="MailServerException">A server did not start; the message ends with its log.</exception>
+    /// <exception cref="DaemonException">A server did not start; the message ends with its log.</exception>
     public static async Task<MailServer> StartAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -55,7 +56,7 @@ internal sealed class MailServer : IAsyncDisposable
                 await server.StartAllAsync(cancellationToken);
                 return server;
             }
-            catch (MailServerException e) when (e.IsPortTaken && attempt < 3) // between the pick and the bind
+            catch (DaemonException e) when (e.IsPortTaken && attempt < 3) // between the pick and the bind
             {
                 await server.DisposeAsync();
             }
@@ -79,7 +80,7 @@ internal sealed class MailServer : IAsyncDisposable
     }
 
     /// <summary>Completes when IMAP answers again, on the same port.</summary>
-    /// <exception cref="MailServerException">Dovecot did not start; the message ends with its log.</exception>
+    /// <exception cref="DaemonException">Dovecot did not start; the message ends with its log.</exception>
     public async Task StartImapAsync(CancellationToken cancellationToken)
     {
         if (imap is not null)

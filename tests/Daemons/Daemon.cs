@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace OrleansTickets.MailServers;
+namespace OrleansTickets.Daemons;
 
 /// <summary>One server in the foreground, which ends with this process however this process ends.</summary>
 internal sealed class Daemon
@@ -13,19 +13,26 @@ internal sealed class Daemon
     private static readonly TimeSpan BetweenKnocks = TimeSpan.FromMilliseconds(20);
 
     // The server leads a session of its own, so its process group holds its whole tree and nobody else's: killing
-    // that group needs no names, and touches no other Postfix or Dovecot (the plain id is for a stop that comes
+    // that group needs no names, and touches no other server of its kind (the plain id is for a stop that comes
     // before the session exists). The servers' own users must pass through the directories, hence 711.
     // A line on stdin means "stop", its end means that the test process is gone and nobody else will remove the
-    // directory. All is temporary, hence KILL. The reader is a process of its own, so it outlives a killed shell.
-    // (Not pdeathsig: Postfix's change of user clears it.)
+    // directory. CONT, for a test may have frozen the server. The reader is a process of its own, so it outlives a
+    // killed shell. (Not pdeathsig: a server's change of user clears it.)
     private const string Watchdog = """
-        directory=$1 home=$2 command=$3
+        directory=$1 home=$2 command=$3 signal=$4
         exec 3<&0 </dev/null >>"$home/log" 2>&1
         cd "$home"
         chmod 711 "$directory" "$home"
         setsid sh -ec "$command" "$home" 3<&- &
         server=$!
-        { read -r _ <&3; end=$?; trap '' TERM; kill -KILL -$server $server; exit $end; } &
+        {
+            read -r _ <&3
+            end=$?
+            trap '' TERM
+            kill -$signal -$server $server
+            kill -CONT -$server
+            exit $end
+        } &
         reader=$!
         wait $server
         kill -KILL -$server 2>/dev/null
@@ -45,12 +52,13 @@ internal sealed class Daemon
     private readonly DirectoryInfo home;
 
     /// <summary>Starts a shell command that ends with <c>exec</c> of the server; <c>$0</c> is its home.</summary>
-    public Daemon(DirectoryInfo directory, DirectoryInfo home, string command)
+    // All is temporary, so KILL will do where it reaches every process of the server.
+    public Daemon(DirectoryInfo directory, DirectoryInfo home, string command, string signal = "KILL")
     {
         this.home = home;
         token = directory.Name;
         // The watchdog, too, has its own session: Ctrl-C in a terminal ends the tests, not the one who tidies up.
-        string[] arguments = ["sh", "-c", Watchdog, "watchdog", directory.FullName, home.FullName, command];
+        string[] arguments = ["sh", "-c", Watchdog, "watchdog", directory.FullName, home.FullName, command, signal];
         watchdog = Process.Start(new ProcessStartInfo(SetSid, arguments) { RedirectStandardInput = true })!;
     }
 
@@ -58,8 +66,16 @@ internal sealed class Daemon
     public static bool CanStart => File.Exists(SetSid);
 
     /// <summary>Completes when the server at the endpoint greets with the name of this daemon's directory.</summary>
-    /// <exception cref="MailServerException">The server ended or is silent; the message ends with its log.</exception>
-    public async Task WaitForGreetingAsync(EndPoint endpoint, CancellationToken cancellationToken)
+    /// <exception cref="DaemonException">The server ended or is silent; the message ends with its log.</exception>
+    // By the name, since a foreign server, mute even, may sit on the port that this one fails to bind.
+    public Task WaitForGreetingAsync(EndPoint endpoint, CancellationToken cancellationToken) => WaitForAnswerAsync(
+        async patience => (await ReadGreetingAsync(endpoint, patience)).Contains(token, StringComparison.Ordinal),
+        cancellationToken);
+
+    /// <summary>Completes when somebody who asks again and again is answered by this daemon and no other.</summary>
+    /// <exception cref="DaemonException">The server ended or is silent; the message ends with its log.</exception>
+    public async Task WaitForAnswerAsync(
+        Func<CancellationToken, Task<bool>> isAnsweredAsync, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -68,14 +84,13 @@ internal sealed class Daemon
             var end = watchdog.WaitForExitAsync(patience.Token);
             while (true)
             {
-                // By the name, since a foreign server, mute even, may sit on the port that this one fails to bind.
-                var greeting = ReadGreetingAsync(endpoint, patience.Token);
-                if (await Task.WhenAny(greeting, end) == end && watchdog.HasExited)
+                var answer = isAnsweredAsync(patience.Token);
+                if (await Task.WhenAny(answer, end) == end && watchdog.HasExited)
                 {
-                    throw new MailServerException($"The {home.Name} server ended at its start.\n{ReadLog()}");
+                    throw new DaemonException($"The {home.Name} server ended at its start.\n{ReadLog()}");
                 }
 
-                if ((await greeting).Contains(token, StringComparison.Ordinal))
+                if (await answer)
                 {
                     return;
                 }
@@ -85,7 +100,7 @@ internal sealed class Daemon
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MailServerException($"The {home.Name} server is silent after {Patience}.\n{ReadLog()}");
+            throw new DaemonException($"The {home.Name} server is silent after {Patience}.\n{ReadLog()}");
         }
         finally
         {

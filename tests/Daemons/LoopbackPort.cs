@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace OrleansTickets.MailServers;
+namespace OrleansTickets.Daemons;
 
 internal static class LoopbackPort
 {

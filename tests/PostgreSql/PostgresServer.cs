@@ -1,0 +1,145 @@
+using System.Globalization;
+using Npgsql;
+using OrleansTickets.Daemons;
+
+namespace OrleansTickets.PostgreSql;
+
+/// <summary>A real PostgreSQL on a loopback port, for tests, in a directory of its own.</summary>
+/// <remarks>It flushes every commit, as the one in production does; tests of durability may rely on that.</remarks>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("postgres-");
+    private readonly DirectoryInfo home;
+    private readonly int port = LoopbackPort.Pick();
+    private int databases;
+    private Daemon? daemon;
+
+    private PostgresServer(string[] settings)
+    {
+        home = directory.CreateSubdirectory("postgresql");
+        string[] ours =
+        [
+            $"port = {port}",
+            "listen_addresses = '127.0.0.1'",
+            $"unix_socket_directories = '{home.FullName}/sockets'",
+            $"cluster_name = '{directory.Name}'",
+            "max_connections = 100",
+            "max_wal_size = '4GB'",
+        ];
+        // The last of two lines for one setting counts.
+        File.WriteAllLines(Path.Combine(home.FullName, "settings"), [.. ours, .. settings]);
+    }
+
+    /// <summary>Why no server can start on this machine, or <see langword="null"/> when one can.</summary>
+    public static string? Missing => PostgresPrograms.Missing;
+
+    /// <summary>Completes when the server takes connections; settings are lines of <c>postgresql.conf</c>.</summary>
+    /// <exception cref="DaemonException">It did not start; the message ends with its log.</exception>
+    public static async Task<PostgresServer> StartAsync(
+        CancellationToken cancellationToken, params string[] settings)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new PostgresServer(settings);
+            try
+            {
+                await server.StartAgainAsync(cancellationToken);
+                return server;
+            }
+            catch (DaemonException e) when (e.IsPortTaken && attempt < 3) // between the pick and the bind
+            {
+                await server.DisposeAsync();
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Makes an empty database and tells how to connect to it.</summary>
+    public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres", isPooled: false));
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return ConnectionString(name, isPooled: true);
+    }
+
+    /// <summary>Ends it as a crash does: sessions are cut, nothing is flushed that no commit asked for.</summary>
+    public async Task StopImmediatelyAsync(CancellationToken cancellationToken)
+    {
+        if (daemon is { } running)
+        {
+            await running.StopAsync(cancellationToken);
+            daemon = null;
+        }
+    }
+
+    /// <summary>Completes when it takes connections again, with the same data on the same port.</summary>
+    /// <exception cref="DaemonException">It did not start; the message ends with its log.</exception>
+    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    {
+        if (daemon is not null)
+        {
+            return;
+        }
+
+        // QUIT to the postmaster is "pg_ctl stop -m immediate". Not KILL: each session leads a process group of its
+        // own, so only the postmaster reaches them all; and it would leave shared memory behind.
+        daemon = new(directory, home, PostgresPrograms.Command, signal: "QUIT");
+        try
+        {
+            await daemon.WaitForAnswerAsync(IsItselfAsync, cancellationToken);
+        }
+        catch
+        {
+            await StopImmediatelyAsync(CancellationToken.None); // so that a second try starts from nothing
+            throw;
+        }
+    }
+
+    /// <summary>Ends the server and removes its directory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopImmediatelyAsync(CancellationToken.None);
+        if (directory.Exists)
+        {
+            directory.Delete(recursive: true);
+            directory.Refresh();
+        }
+    }
+
+    // By the name, since the server of another test process may sit on the port that this one fails to bind.
+    private async Task<bool> IsItselfAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString("postgres", isPooled: false));
+            await connection.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SHOW cluster_name", connection);
+            return await command.ExecuteScalarAsync(cancellationToken) is string name && name == directory.Name;
+        }
+        catch (NpgsqlException)
+        {
+            return false; // nobody listens yet, or the server still starts
+        }
+    }
+
+    // Small pools: many test classes share the server's connections.
+    private string ConnectionString(string database, bool isPooled) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = "postgres",
+        Database = database,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+        Pooling = isPooled,
+        MaxPoolSize = 16,
+        IncludeErrorDetail = true,
+    }.ConnectionString;
+}
