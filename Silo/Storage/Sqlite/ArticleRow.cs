@@ -19,6 +19,10 @@ internal sealed class ArticleRow(NewArticle added)
         added.Raw.Length <= LargestWithBody ? added.Raw.Span : default);
     private readonly byte[]? raw = added.Raw.Length <= LargestWithBody ? null : Packed.Pack(added.Raw.Span);
 
+    /// <summary>About the bytes that it holds: what is packed, and what it was packed from.</summary>
+    public long Size =>
+        (long)body.Length + (raw?.Length ?? 0) + added.Raw.Length + (article.Body.Length * sizeof(char));
+
     private long? MessageKey => article.MessageId is { } id ? StoredText.Key(StoredText.Clean(id)) : null;
 
     public void Insert(SqliteSession session, long ticket)

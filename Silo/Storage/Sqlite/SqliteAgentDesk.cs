@@ -83,6 +83,7 @@ internal sealed class SqliteAgentDesk(TicketDatabase database) : IAgentDesk
                 INSERT INTO draft (agent, ticket, kind, data) VALUES (@agent, @ticket, @kind, @data)
                 ON CONFLICT (agent, ticket, kind) DO UPDATE SET data = excluded.data
                 """).Bind(agent).Bind(draft.Ticket).Bind((long)draft.Kind).Bind(data).Run(),
+            data.Length * sizeof(char),
             cancellationToken);
     }
 

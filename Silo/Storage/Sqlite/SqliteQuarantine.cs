@@ -26,6 +26,7 @@ internal sealed class SqliteQuarantine(TicketDatabase database) : IQuarantine
                     .Bind(mail.Account).Bind(mail.SourceId).Bind(mail.Queue).Bind(raw).Run();
                 return session.LastId();
             },
+            mail.Raw.Length + raw.Length,
             cancellationToken);
     }
 

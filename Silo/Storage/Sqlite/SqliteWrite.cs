@@ -7,8 +7,12 @@ internal interface ISqliteWrite
     void Apply(SqliteSession session);
 }
 
-/// <summary>A small write: some statements, and what they answer.</summary>
-internal sealed class SqliteWrite<T>(Func<SqliteSession, T> apply) : PendingWrite<T>, ISqliteWrite
+/// <summary>Some statements, and what they answer.</summary>
+/// <param name="apply">Runs them.</param>
+/// <param name="bytes">What they carry beside a few words.</param>
+internal sealed class SqliteWrite<T>(Func<SqliteSession, T> apply, long bytes = 0) : PendingWrite<T>, ISqliteWrite
 {
+    public override long Size => Small + bytes;
+
     public void Apply(SqliteSession session) => Answer = apply(session);
 }

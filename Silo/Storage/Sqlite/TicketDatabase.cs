@@ -67,7 +67,12 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
 
     /// <summary>Runs some statements in the next transaction, and completes when that is durable.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> apply, CancellationToken cancellationToken) =>
-        commits.WriteAsync(new SqliteWrite<T>(apply), cancellationToken);
+        WriteAsync(apply, 0, cancellationToken);
+
+    /// <summary>The same for statements that carry so many bytes.</summary>
+    public Task<T> WriteAsync<T>(
+        Func<SqliteSession, T> apply, long bytes, CancellationToken cancellationToken) =>
+        commits.WriteAsync(new SqliteWrite<T>(apply, bytes), cancellationToken);
 
     /// <summary>Reads one snapshot, on a pool thread: SQLite blocks, and a grain's turn should not.</summary>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISq
     private readonly long customerKey = StoredText.AddressKey(change.Ticket.Customer.Address);
     private readonly string? participants = StoredJson.WriteList(change.Ticket.Participants);
 
+    public override long Size =>
+        Small + articles.Sum(article => article.Size) + events.Sum(data => (long)data.Length * sizeof(char));
+
     private Ticket Ticket => change.Ticket;
 
     // What can refuse the change comes first, before anything is written: then nothing is to be undone.
