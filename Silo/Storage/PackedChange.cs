@@ -23,6 +23,10 @@ internal sealed class PackedChange(TicketChange change)
     public DateTimeOffset? WakesAt =>
         Ticket.Due is null || Ticket.UnlocksAt < Ticket.Due ? Ticket.UnlocksAt : Ticket.Due;
 
+    /// <summary>About the bytes that it holds.</summary>
+    public long Size =>
+        Articles.Sum(article => article.Size) + Events.Sum(data => (long)data.Length * sizeof(char));
+
     public StaleTicketException Stale() => new($"Ticket {Ticket.Number} is not at version {Ticket.Version - 1}.");
 }
 
@@ -49,4 +53,8 @@ internal sealed class PackedArticle(NewArticle added)
     public byte[]? Raw { get; } = added.Raw.Length <= LargestWithBody ? null : Packed.Pack(added.Raw.Span);
 
     public long? MessageKey { get; } = added.Article.MessageId is { } id ? StoredText.MessageKey(id) : null;
+
+    /// <summary>About the bytes that it holds: what is packed, and what it was packed from.</summary>
+    public long Size =>
+        (long)Body.Length + (Raw?.Length ?? 0) + added.Raw.Length + (Article.Body.Length * sizeof(char));
 }

@@ -3,6 +3,12 @@ namespace OrleansTickets.Storage;
 /// <summary>Something that waits to be written, and somebody who waits for that.</summary>
 internal abstract class PendingWrite
 {
+    /// <summary>Bytes of a write that carries no mail, more or less.</summary>
+    protected const long Small = 1_024;
+
+    /// <summary>About the bytes that it holds in memory; it never changes.</summary>
+    public virtual long Size => Small;
+
     /// <summary>The transaction that it was applied in is durable.</summary>
     public abstract void Complete();
 

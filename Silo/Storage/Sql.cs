@@ -12,6 +12,14 @@ internal sealed class Sql(string text)
 
     public IReadOnlyList<SqlValue> Values => values;
 
+    /// <summary>About the bytes that its values hold.</summary>
+    public long Size => values.Sum(value => value.Object switch
+    {
+        string text => text.Length * sizeof(char),
+        byte[] bytes => bytes.LongLength,
+        _ => sizeof(long),
+    });
+
     public Sql With(long? value) => With(new SqlValue(SqlType.Number, value ?? 0, value is null ? null : Number));
 
     public Sql With(bool value) => With(value ? 1L : 0L);

@@ -5,6 +5,8 @@ namespace OrleansTickets.Storage;
 /// <summary>One change of a ticket on PostgreSQL.</summary>
 internal sealed class PostgresWrite(PackedChange packed) : PendingWrite<bool>
 {
+    public override long Size => Small + packed.Size;
+
     public PackedChange Packed => packed;
 
     public TicketChange Change => packed.Change;

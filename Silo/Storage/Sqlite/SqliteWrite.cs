@@ -13,6 +13,8 @@ internal interface ISqliteWrite
 internal sealed class SqliteWrite<T>(ImmutableArray<Sql> statements, Func<IRow, T> read)
     : PendingWrite<ImmutableArray<T>>, ISqliteWrite
 {
+    public override long Size => Small + statements.Sum(statement => statement.Size);
+
     public void Apply(SqliteSession session)
     {
         foreach (var statement in statements)

@@ -5,6 +5,8 @@ namespace OrleansTickets.Storage;
 /// <summary>One change of a ticket on the SQLite file.</summary>
 internal sealed class TicketWrite(PackedChange packed) : PendingWrite<bool>, ISqliteWrite
 {
+    public override long Size => Small + packed.Size;
+
     private Ticket Ticket => packed.Ticket;
 
     private TicketChange Change => packed.Change;
