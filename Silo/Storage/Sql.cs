@@ -30,6 +30,13 @@ internal sealed class Sql(string text)
 
     public Sql With(byte[]? value) => With(new SqlValue(SqlType.Bytes, 0, value));
 
+    /// <summary>A list; SQLite takes it as JSON.</summary>
+    public Sql With(string[]? values) =>
+        With(new SqlValue(SqlType.Texts, 0, values?.Select(StoredText.Clean).ToArray()));
+
+    /// <inheritdoc cref="With(string[])"/>
+    public Sql With(long[] values) => With(new SqlValue(SqlType.Numbers, 0, values));
+
     public Sql With(Guid value) => With(new SqlValue(SqlType.Id, 0, value));
 
     private static readonly object Number = new();
@@ -55,6 +62,8 @@ internal enum SqlType
     Text = 2,
     Bytes = 3,
     Id = 4,
+    Texts = 5,
+    Numbers = 6,
 }
 
 /// <summary>A value; its <paramref name="Object"/> is nothing for NULL, and stands for a number without being it.

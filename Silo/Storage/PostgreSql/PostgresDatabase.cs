@@ -121,9 +121,7 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         await using var batch = Source.CreateBatch();
         foreach (var statement in statements)
         {
-            var command = new NpgsqlBatchCommand(statement.Text);
-            command.Parameters.Add(statement);
-            batch.BatchCommands.Add(command);
+            batch.BatchCommands.Add(statement.ToCommand());
         }
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var row = new PostgresRow(reader);

@@ -6,12 +6,14 @@ namespace OrleansTickets.Storage;
 /// <summary>Statements and values as Npgsql takes them.</summary>
 internal static class PostgresStatement
 {
-    public static void Add(this NpgsqlParameterCollection parameters, Sql sql)
+    public static NpgsqlBatchCommand ToCommand(this Sql sql)
     {
+        var command = new NpgsqlBatchCommand(sql.Text);
         foreach (var value in sql.Values)
         {
-            parameters.Add(Parameter(value));
+            command.Parameters.Add(Parameter(value));
         }
+        return command;
     }
 
     /// <summary>One value.</summary>
@@ -46,6 +48,8 @@ internal static class PostgresStatement
         SqlType.Number => Parameter(NpgsqlDbType.Bigint, null),
         SqlType.Text => Parameter(NpgsqlDbType.Text, value.Object),
         SqlType.Bytes => Parameter(NpgsqlDbType.Bytea, value.Object),
+        SqlType.Texts => Parameter(NpgsqlDbType.Array | NpgsqlDbType.Text, value.Object),
+        SqlType.Numbers => Parameter(NpgsqlDbType.Array | NpgsqlDbType.Bigint, value.Object),
         _ => Parameter(NpgsqlDbType.Uuid, value.Object),
     };
 

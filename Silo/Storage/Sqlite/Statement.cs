@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -69,6 +70,8 @@ internal sealed class Statement : IRow, IDisposable
         { Type: SqlType.Number } => Bind(value.Long),
         { Type: SqlType.Text } => Bind((string)value.Object!),
         { Type: SqlType.Bytes } => Bind((byte[])value.Object!),
+        { Type: SqlType.Texts } => Bind(StoredJson.Write<ImmutableArray<string>>([.. (string[])value.Object!])),
+        { Type: SqlType.Numbers } => Bind(StoredJson.Write<ImmutableArray<long>>([.. (long[])value.Object!])),
         _ => Bind((Guid)value.Object!),
     };
 

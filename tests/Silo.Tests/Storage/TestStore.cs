@@ -8,6 +8,9 @@ namespace OrleansTickets.Storage;
 /// <summary>A store on a place of its own, which can be opened again after it was closed or abandoned.</summary>
 public abstract class TestStore : IAsyncDisposable
 {
+    /// <summary>Makes the place if need be; a test skips where it cannot be had.</summary>
+    public abstract Task OpenAsync();
+
     public abstract ITicketStore Tickets { get; }
 
     public abstract ITicketLists Lists { get; }
@@ -42,6 +45,8 @@ internal sealed class SqliteTestStore : TestStore
         Indexer.Start();
         Tickets = new TicketStore(Database);
     }
+
+    public override Task OpenAsync() => Task.CompletedTask;
 
     public TicketDatabase Database { get; }
 
