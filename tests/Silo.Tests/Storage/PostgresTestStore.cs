@@ -7,10 +7,20 @@ using Xunit;
 
 namespace OrleansTickets.Storage;
 
-internal sealed class PostgresTestStore(SharedPostgres server) : TestStore
+internal sealed class PostgresTestStore(Func<Task<string>> make) : TestStore
 {
     private string? place;
     private PostgresDatabase? database;
+
+    public PostgresTestStore(SharedPostgres server)
+        : this(() => server.CreateDatabaseAsync(TestContext.Current.CancellationToken))
+    {
+    }
+
+    public PostgresTestStore(string place)
+        : this(() => Task.FromResult(place))
+    {
+    }
 
     public PostgresDatabase Database => database!;
 
@@ -26,15 +36,14 @@ internal sealed class PostgresTestStore(SharedPostgres server) : TestStore
 
     public override async Task OpenAsync()
     {
-        var cancel = TestContext.Current.CancellationToken;
-        place ??= await server.CreateDatabaseAsync(cancel);
+        place ??= await make();
         database = new(place, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
-        await database.OpenAsync(cancel);
+        await database.OpenAsync(TestContext.Current.CancellationToken);
     }
 
     public override async Task<TestStore> ReopenAsync()
     {
-        var second = new PostgresTestStore(server) { place = place };
+        var second = new PostgresTestStore(place!);
         await second.OpenAsync();
         return second;
     }
