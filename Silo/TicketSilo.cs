@@ -17,6 +17,7 @@ public static class TicketSilo
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(configuration);
         silo.AddSqliteStorage(DataDirectory.Open(configuration));
+        silo.Services.AddTicketStore();
         silo.AddNoticeStreams();
         silo.AddIncomingGrainCallFilter<RightsFilter>();
         silo.Services.TryAddSingleton(TimeProvider.System);

@@ -1,57 +1,50 @@
-using System.Threading.Channels;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
 /// <summary>Turns many commits into few: what queued up while one transaction ran is the next.</summary>
-/// <param name="transact">Applies all of a batch in one transaction, or throws and leaves nothing. It may block: it
-/// runs on a thread of its own.</param>
+/// <param name="transact">Applies all of a batch in one transaction, or throws and leaves nothing of those that
+/// are not done. It may block: it runs on a thread of its own. <see cref="StoreUnavailableException"/> says that no write can be done now; anything
+/// else is taken for the fault of one of the batch, which then is tried one by one.</param>
 internal sealed class GroupCommit(Action<IReadOnlyList<PendingWrite>> transact)
 {
     private const int LargestBatch = 256;
+    private const long LargestBatchBytes = 8 * 1024 * 1024;
+    private const int LongestLine = 8_192;
+    private const long LongestLineBytes = 64 * 1024 * 1024;
 
-    // Bounded, so that a slow database slows the callers instead of filling the memory.
-    private readonly Channel<PendingWrite> queue = Channel.CreateBounded<PendingWrite>(
-        new BoundedChannelOptions(8_192) { SingleReader = true });
-
+    private readonly CommitLine line = new(LongestLine, LongestLineBytes);
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether any write waits for the one before it.</summary>
-    public bool IsBusy => queue.Reader.Count > 0;
+    public bool IsBusy => line.Count > 0;
+
+    /// <summary>How many writes wait, and how many bytes they hold.</summary>
+    public (int Count, long Bytes) Waiting => (line.Count, line.Size);
 
     /// <summary>Begins to write.</summary>
     public void Start() => new Thread(Run) { Name = "Ticket writer", IsBackground = true }.Start();
 
     /// <summary>Completes when the write is durable, or fails as that write alone failed.</summary>
+    /// <exception cref="StoreUnavailableException">The store is stopping or cannot write.</exception>
     public async Task<T> WriteAsync<T>(PendingWrite<T> pending, CancellationToken cancellationToken)
     {
-        try
-        {
-            await queue.Writer.WriteAsync(pending, cancellationToken);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new StoreUnavailableException("The store is stopping.");
-        }
+        await line.EnterAsync(pending, cancellationToken);
         return await pending.Outcome.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes no more, and completes when all that was taken is written.</summary>
     public Task StopAsync()
     {
-        queue.Writer.TryComplete();
+        line.Close();
         return drained.Task;
     }
 
     private void Run()
     {
         var batch = new List<PendingWrite>(LargestBatch);
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (line.Take(batch, LargestBatch, LargestBatchBytes))
         {
-            while (batch.Count < LargestBatch && queue.Reader.TryRead(out var pending))
-            {
-                batch.Add(pending);
-            }
             Write(batch);
             batch.Clear();
         }
@@ -60,26 +53,43 @@ internal sealed class GroupCommit(Action<IReadOnlyList<PendingWrite>> transact)
 
     private void Write(List<PendingWrite> batch)
     {
+        var failure = Try(batch);
+        if (failure is null or StoreUnavailableException || batch.Count == 1)
+        {
+            batch.ForEach(pending => End(pending, failure));
+            return;
+        }
+        // One by one, the poison row fails alone. A store that is gone meanwhile is asked no more.
+        failure = null;
+        foreach (var pending in batch.Where(pending => !pending.IsDone))
+        {
+            failure = failure as StoreUnavailableException ?? Try([pending]);
+            End(pending, failure);
+        }
+    }
+
+    private Exception? Try(IReadOnlyList<PendingWrite> writes)
+    {
         try
         {
-            transact(batch);
+            transact(writes);
+            return null;
         }
-        catch (Exception) when (batch.Count > 1) // one by one, the poison row fails alone
+        catch (Exception e) // whatever it was: the callers must hear of it, and the writer must live
         {
-            foreach (var pending in batch)
-            {
-                Write([pending]);
-            }
-            return;
+            return e;
         }
-        catch (Exception e) // whatever it was: its caller must hear of it, and the writer must live
-        {
-            batch[0].Fail(e);
-            return;
-        }
-        foreach (var pending in batch)
+    }
+
+    private static void End(PendingWrite pending, Exception? failure)
+    {
+        if (failure is null)
         {
             pending.Complete();
+        }
+        else
+        {
+            pending.Fail(failure);
         }
     }
 }

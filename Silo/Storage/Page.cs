@@ -8,20 +8,15 @@ internal static class Page
     public const int Largest = 200;
 
     /// <summary>Reads one page; a row beyond it shows that there is another.</summary>
-    public static (ImmutableArray<T> Items, string? Next) Read<T>(
-        byte kind, int limit, Func<int, Statement> rows, Func<Statement, T> read, Func<T, long> id)
+    /// <param name="kind">Of which list the cursors are.</param>
+    /// <param name="limit">How many are wanted.</param>
+    /// <param name="rows">Reads so many.</param>
+    /// <param name="id">By what they are ordered.</param>
+    public static async Task<(ImmutableArray<T> Items, string? Next)> ReadAsync<T>(
+        byte kind, int limit, Func<int, Task<ImmutableArray<T>>> rows, Func<T, long> id)
     {
         var size = Math.Clamp(limit, 1, Largest);
-        var items = ImmutableArray.CreateBuilder<T>(size);
-        var statement = rows(size + 1);
-        while (statement.Next())
-        {
-            if (items.Count == size)
-            {
-                return (items.ToImmutable(), Cursor.Write(kind, id(items[^1])));
-            }
-            items.Add(read(statement));
-        }
-        return (items.ToImmutable(), null);
+        var items = await rows(size + 1);
+        return items.Length <= size ? (items, null) : (items[..size], Cursor.Write(kind, id(items[size - 1])));
     }
 }

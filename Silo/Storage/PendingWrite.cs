@@ -3,11 +3,20 @@ namespace OrleansTickets.Storage;
 /// <summary>Something that waits to be written, and somebody who waits for that.</summary>
 internal abstract class PendingWrite
 {
+    /// <summary>Bytes of a write that carries no mail, more or less.</summary>
+    protected const long Small = 1_024;
+
+    /// <summary>About the bytes that it holds in memory; it never changes.</summary>
+    public virtual long Size => Small;
+
     /// <summary>The transaction that it was applied in is durable.</summary>
     public abstract void Complete();
 
     /// <summary>It could not be written.</summary>
     public abstract void Fail(Exception reason);
+
+    /// <summary>Whether somebody knows already what became of it.</summary>
+    public abstract bool IsDone { get; }
 }
 
 /// <summary>A write that answers something once it is durable.</summary>
@@ -28,4 +37,6 @@ internal abstract class PendingWrite<T> : PendingWrite
         _ = Refusal is null ? outcome.TrySetResult(Answer) : outcome.TrySetException(Refusal);
 
     public override void Fail(Exception reason) => outcome.TrySetException(reason);
+
+    public override bool IsDone => outcome.Task.IsCompleted;
 }

@@ -36,6 +36,9 @@ internal static class StoredText
         return BitConverter.ToInt64(hash);
     }
 
+    /// <summary>The key of a Message-ID.</summary>
+    public static long MessageKey(string messageId) => Key(Clean(messageId));
+
     /// <summary>The key of a mail address, whatever its case.</summary>
     public static long AddressKey(string address) => Key(Clean(address).ToLowerInvariant());
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -32,6 +33,22 @@ internal sealed class SqliteSession : IDisposable
         statement.Reset();
         begun.Add(statement);
         return statement;
+    }
+
+    /// <summary>The statement, bound.</summary>
+    public Statement Prepare(Sql sql) => sql.Values.Aggregate(
+        Prepare(sql.Text), (statement, value) => statement.Bind(value));
+
+    /// <summary>All rows that the statement answers.</summary>
+    public ImmutableArray<T> ReadAll<T>(Sql sql, Func<IRow, T> read)
+    {
+        var rows = Prepare(sql);
+        var all = ImmutableArray.CreateBuilder<T>();
+        while (rows.Next())
+        {
+            all.Add(read(rows));
+        }
+        return all.ToImmutable();
     }
 
     /// <summary>Runs one or more statements that have no parameters and answer nothing.</summary>

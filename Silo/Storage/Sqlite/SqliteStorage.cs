@@ -1,6 +1,4 @@
 using Microsoft.Data.Sqlite;
-using OrleansTickets.Agents;
-using OrleansTickets.Mail;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
@@ -18,11 +16,8 @@ internal static class SqliteStorage
         silo.Services.AddSingleton<SearchIndexer>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<SearchIndexer>());
-        silo.Services.AddSingleton<ITicketStore, SqliteTicketStore>();
+        silo.Services.AddSingleton<ITicketDatabase>(services => services.GetRequiredService<TicketDatabase>());
         silo.Services.AddSingleton<ITicketLists, SqliteTicketLists>();
-        silo.Services.AddSingleton<IAgentDesk, SqliteAgentDesk>();
-        silo.Services.AddSingleton<IOutbox, SqliteOutbox>();
-        silo.Services.AddSingleton<IQuarantine, SqliteQuarantine>();
         return silo.AddSqliteGrainState(ConnectionString(data, "grains.db"));
     }
 

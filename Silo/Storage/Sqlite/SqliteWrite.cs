@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansTickets.Storage;
 
 /// <summary>A write on the SQLite file.</summary>
@@ -7,8 +9,17 @@ internal interface ISqliteWrite
     void Apply(SqliteSession session);
 }
 
-/// <summary>A small write: some statements, and what they answer.</summary>
-internal sealed class SqliteWrite<T>(Func<SqliteSession, T> apply) : PendingWrite<T>, ISqliteWrite
+/// <summary>A small write: some statements, and the rows that the last one answers.</summary>
+internal sealed class SqliteWrite<T>(ImmutableArray<Sql> statements, Func<IRow, T> read)
+    : PendingWrite<ImmutableArray<T>>, ISqliteWrite
 {
-    public void Apply(SqliteSession session) => Answer = apply(session);
+    public override long Size => Small + statements.Sum(statement => statement.Size);
+
+    public void Apply(SqliteSession session)
+    {
+        foreach (var statement in statements)
+        {
+            Answer = session.ReadAll(statement, read);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -7,7 +8,7 @@ namespace OrleansTickets.Storage;
 /// <summary>A prepared statement. Values are bound in the order in which the text first names its parameters.</summary>
 /// <remarks>Not a <see cref="SqliteCommand"/>: binding by name costs more there than the insert itself, and its text
 /// ends at a NUL.</remarks>
-internal sealed class Statement : IDisposable
+internal sealed class Statement : IRow, IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
@@ -63,6 +64,17 @@ internal sealed class Statement : IDisposable
         return Checked(raw.sqlite3_bind_text(statement, ++bound, bytes));
     }
 
+    public Statement Bind(SqlValue value) => value switch
+    {
+        { IsNull: true } => Checked(raw.sqlite3_bind_null(statement, ++bound)),
+        { Type: SqlType.Number } => Bind(value.Long),
+        { Type: SqlType.Text } => Bind((string)value.Object!),
+        { Type: SqlType.Bytes } => Bind((byte[])value.Object!),
+        { Type: SqlType.Texts } => Bind(StoredJson.Write<ImmutableArray<string>>([.. (string[])value.Object!])),
+        { Type: SqlType.Numbers } => Bind(StoredJson.Write<ImmutableArray<long>>([.. (long[])value.Object!])),
+        _ => Bind((Guid)value.Object!),
+    };
+
     /// <summary>Runs to the end; how many rows it changed.</summary>
     public int Run()
     {
@@ -99,21 +111,11 @@ internal sealed class Statement : IDisposable
 
     public long Long(int column) => raw.sqlite3_column_int64(statement, column);
 
-    public int Int(int column) => (int)Long(column);
-
-    public bool Bool(int column) => Long(column) != 0;
-
-    public DateTimeOffset Time(int column) => new(Long(column), TimeSpan.Zero);
-
-    public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
-
     /// <summary>Valid until the next row.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);
 
     // As bytes, for these know their length.
     public string Text(int column) => Encoding.UTF8.GetString(Blob(column));
-
-    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
     public void Dispose() => statement.Dispose();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using OrleansTickets.Tickets;
 using SQLitePCL;
@@ -6,7 +7,7 @@ using SQLitePCL;
 namespace OrleansTickets.Storage;
 
 /// <summary>The SQLite file of the tickets: one writer, on its own thread, and a few readers.</summary>
-internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+internal sealed class TicketDatabase : ITicketDatabase, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     // Readers beyond the cores only share them, but one that waits for the disk should not hold up the others.
     private static readonly int Readers = Math.Max(4, Environment.ProcessorCount);
@@ -60,14 +61,20 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
         commits.Start();
     }
 
+    public Task CommitAsync(TicketChange change, CancellationToken cancellationToken) =>
+        WriteAsync(new TicketWrite(new(change)), cancellationToken);
+
+    public Task<ImmutableArray<T>> ReadAsync<T>(
+        Sql query, Func<IRow, T> read, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.ReadAll(query, read), cancellationToken);
+
+    public Task<ImmutableArray<T>> WriteAsync<T>(
+        ImmutableArray<Sql> statements, Func<IRow, T> read, CancellationToken cancellationToken) =>
+        WriteAsync(new SqliteWrite<T>(statements, read), cancellationToken);
+
     /// <summary>Completes when the write is durable.</summary>
-    /// <exception cref="StoreUnavailableException">The store is stopping or cannot write.</exception>
     public Task<T> WriteAsync<T>(PendingWrite<T> write, CancellationToken cancellationToken) =>
         commits.WriteAsync(write, cancellationToken);
-
-    /// <summary>Runs some statements in the next transaction, and completes when that is durable.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> apply, CancellationToken cancellationToken) =>
-        commits.WriteAsync(new SqliteWrite<T>(apply), cancellationToken);
 
     /// <summary>Reads one snapshot, on a pool thread: SQLite blocks, and a grain's turn should not.</summary>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
@@ -138,7 +145,7 @@ internal sealed class TicketDatabase : ILifecycleParticipant<ISiloLifecycle>, IA
             PRAGMA journal_size_limit = 134217728;
             PRAGMA cache_size = -131072;
             """);
-        Migrations.Apply(session);
+        SqliteMigrations.Apply(session);
     }
 
     private SqliteSession Connect(SqliteOpenMode mode) => new(

@@ -1,51 +1,4 @@
-using System.Collections.Immutable;
-using OrleansTickets.Tickets;
-
 namespace OrleansTickets.Storage;
-
-/// <summary>What a list is narrowed to.</summary>
-/// <param name="Lead">Which index.</param>
-/// <param name="QueueIds">The queues to read.</param>
-/// <param name="States">The states to read.</param>
-internal sealed record TicketFilter(TicketLead Lead, long[] QueueIds, TicketState[] States)
-{
-    public string? Owner { get; init; }
-
-    /// <summary>Key of the customer's address.</summary>
-    public long? Customer { get; init; }
-
-    public TicketLock? Lock { get; init; }
-
-    /// <summary>Whether all queues are read: then an index that does not begin with them need not ask.</summary>
-    public bool IsEveryQueue { get; init; }
-
-    /// <summary>What the index's own columns leave to be asked of each ticket.</summary>
-    public string Sql =>
-        (AsksQueue ? " AND queue_id IN (SELECT value FROM json_each(?6))" : "")
-        + (Lead == TicketLead.Locked ? " AND lock = 2" : Lock is null ? "" : " AND lock = ?7")
-        + (Customer is null || Lead == TicketLead.Customer ? "" : " AND customer_key = ?8");
-
-    /// <summary>Whether the index begins with the queue.</summary>
-    public bool IsByQueue => Lead is TicketLead.Queue or TicketLead.Locked;
-
-    public bool AsksQueue => !IsByQueue && !IsEveryQueue;
-
-    public string QueuesJson { get; } = StoredJson.Write<ImmutableArray<long>>([.. QueueIds]);
-
-    public string StatesJson => StoredJson.Write<ImmutableArray<long>>([.. States.Select(state => (long)state)]);
-
-    /// <summary>The ranges of the index that hold what is wanted, as numbers.</summary>
-    public string Ranges(IReadOnlyList<int> priorities) => StoredJson.Write<ImmutableArray<long>>(
-    [
-        .. from queue in IsByQueue ? QueueIds : [0]
-           from state in States
-           from priority in priorities
-           select (queue * 100) + ((long)state * 10) + priority,
-    ]);
-}
-
-/// <summary>A place in an order: the column's value, and the ticket's own id to make it total.</summary>
-internal readonly record struct TicketPlace(long Key, long Id);
 
 /// <summary>Merges ranges of an index into one order, and reads no more of each than that takes.</summary>
 internal sealed class TicketRanges(SqliteSession session, TicketOrder order, TicketFilter filter, IReadOnlyList<int> priorities)
@@ -54,6 +7,20 @@ internal sealed class TicketRanges(SqliteSession session, TicketOrder order, Tic
         Comparer<TicketPlace>.Create((a, b) => order.IsDescending ? Compare(b, a) : Compare(a, b)));
 
     private int chunk;
+
+    /// <summary>Ranges, each a number of queue, state and priority, with the key that each goes on with.</summary>
+    private string Heads => $"""
+        SELECT range.value, (
+        SELECT {order.Column}
+        {RangeOf(filter.IsByQueue ? "range.value / 100" : "?1", "range.value / 10 % 10", "range.value % 10")})
+          FROM json_each(?2) AS range
+        """;
+
+    /// <summary>Keys and ids of one range, in order.</summary>
+    private string Rows => $"""
+        SELECT {order.Column}, id
+        {RangeOf("?1", "?2", "?3")}
+        """;
 
     /// <summary>At most this many places after the first one.</summary>
     public List<TicketPlace> Take(int count, TicketPlace after)
@@ -76,9 +43,19 @@ internal sealed class TicketRanges(SqliteSession session, TicketOrder order, Tic
         return taken;
     }
 
+    // Parameters by number, for not every text has all of them: 1 lead, 2 ranges or state, 3 priority, 4 key and 5 id to
+    // go on from, 6 queues, 7 lock, 8 customer, 9 limit.
+    private string RangeOf(string lead, string state, string priority) => $"""
+          FROM ticket INDEXED BY {order.Index}
+         WHERE {order.Lead} = {lead} AND state = {state}{(order.HasPriority ? $" AND priority = {priority}" : "")}
+           AND {order.Column} IS NOT NULL AND ({order.Column}, id) {order.Beyond} (?4, ?5){filter.Sql}
+         ORDER BY {order.Column} {order.Direction}, id {order.Direction}
+         LIMIT ?9
+        """;
+
     private void FindHeads(int count, TicketPlace after)
     {
-        var heads = Bind(session.Prepare(order.Heads), 0).Bind(filter.Ranges(priorities)).Bind(0);
+        var heads = Bind(session.Prepare(Heads), 0).Bind(filter.Ranges(priorities)).Bind(0);
         BindRest(heads, after, 1);
         while (heads.Next())
         {
@@ -94,7 +71,7 @@ internal sealed class TicketRanges(SqliteSession session, TicketOrder order, Tic
 
     private bool Read(Range range)
     {
-        var statement = Bind(session.Prepare(order.Rows), range.Number / 100)
+        var statement = Bind(session.Prepare(Rows), range.Number / 100)
             .Bind(range.Number / 10 % 10).Bind(range.Number % 10);
         BindRest(statement, range.After, chunk);
         while (statement.Next())

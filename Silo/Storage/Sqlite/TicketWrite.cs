@@ -2,15 +2,14 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
-/// <summary>One change of a ticket. Packing and JSON, which take time, are done before it waits for the writer.</summary>
-internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISqliteWrite
+/// <summary>One change of a ticket on the SQLite file.</summary>
+internal sealed class TicketWrite(PackedChange packed) : PendingWrite<bool>, ISqliteWrite
 {
-    private readonly ArticleRow[] articles = [.. change.Articles.Select(article => new ArticleRow(article))];
-    private readonly string[] events = [.. change.Events.Select(StoredJson.Write)];
-    private readonly long customerKey = StoredText.AddressKey(change.Ticket.Customer.Address);
-    private readonly string? participants = StoredJson.WriteList(change.Ticket.Participants);
+    public override long Size => Small + packed.Size;
 
-    private Ticket Ticket => change.Ticket;
+    private Ticket Ticket => packed.Ticket;
+
+    private TicketChange Change => packed.Change;
 
     // What can refuse the change comes first, before anything is written: then nothing is to be undone.
     public void Apply(SqliteSession session)
@@ -22,12 +21,12 @@ internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISq
         }
         if (WriteTicket(session) is not { } id)
         {
-            Refusal = new StaleTicketException($"Ticket {Ticket.Number} is not at version {Ticket.Version - 1}.");
+            Refusal = packed.Stale();
             return;
         }
-        foreach (var article in articles)
+        foreach (var article in packed.Articles)
         {
-            article.Insert(session, id);
+            ArticleRow.Insert(session, id, article);
         }
         WriteEvents(session, id);
         WriteReceipts(session, id);
@@ -37,9 +36,9 @@ internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISq
 
     private ReceiptTakenException? FindReceipt(SqliteSession session)
     {
-        foreach (var receipt in change.Receipts)
+        foreach (var receipt in Change.Receipts)
         {
-            if (Receipts.Find(session, receipt) is { } first)
+            if (session.ReadAll(Receipts.Find(receipt), Receipts.Read) is [var first])
             {
                 return new(first);
             }
@@ -68,34 +67,31 @@ internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISq
     private Statement BindState(Statement statement, long queue) => statement
         .Bind(Ticket.Version).Bind(queue).Bind((long)Ticket.State).Bind((long)Ticket.Priority).Bind((long)Ticket.Lock)
         .Bind(Ticket.Owner).Bind(Ticket.Responsible).Bind(Ticket.AnsweredBy)
-        .Bind(customerKey).Bind(Ticket.Customer.Name).Bind(Ticket.Customer.Address).Bind(Ticket.Title)
-        .Bind(Ticket.Created).Bind(Ticket.Changed).Bind(Ticket.Due).Bind(Ticket.UnlocksAt).Bind(WakesAt)
-        .Bind(Ticket.CustomerVersion).Bind((long)Ticket.Articles).Bind(participants).Bind(Ticket.MergedInto);
-
-    private DateTimeOffset? WakesAt =>
-        Ticket.Due is null || Ticket.UnlocksAt < Ticket.Due ? Ticket.UnlocksAt : Ticket.Due;
+        .Bind(packed.CustomerKey).Bind(Ticket.Customer.Name).Bind(Ticket.Customer.Address).Bind(Ticket.Title)
+        .Bind(Ticket.Created).Bind(Ticket.Changed).Bind(Ticket.Due).Bind(Ticket.UnlocksAt).Bind(packed.WakesAt)
+        .Bind(Ticket.CustomerVersion).Bind((long)Ticket.Articles).Bind(packed.Participants).Bind(Ticket.MergedInto);
 
     private void WriteEvents(SqliteSession session, long id)
     {
-        for (var i = 0; i < events.Length; i++)
+        for (var i = 0; i < packed.Events.Length; i++)
         {
             session.Prepare("INSERT INTO ticket_event VALUES (@ticket_id, @version, @ordinal, @data)")
-                .Bind(id).Bind(Ticket.Version).Bind((long)i).Bind(events[i]).Run();
+                .Bind(id).Bind(Ticket.Version).Bind((long)i).Bind(packed.Events[i]).Run();
         }
     }
 
     private void WriteReceipts(SqliteSession session, long id)
     {
-        foreach (var receipt in change.Receipts)
+        foreach (var receipt in Change.Receipts)
         {
             session.Prepare("INSERT INTO receipt VALUES (@id, @ticket_id, @article) ON CONFLICT DO NOTHING")
-                .Bind(receipt).Bind(id).Bind((long)change.ReceiptArticle).Run();
+                .Bind(receipt).Bind(id).Bind((long)Change.ReceiptArticle).Run();
         }
     }
 
     private void WriteOutbox(SqliteSession session, long id)
     {
-        foreach (var mail in change.Outbox)
+        foreach (var mail in Change.Outbox)
         {
             session.Prepare("""
                 INSERT INTO outbox (ticket_id, article, state, attempts, next_try, created_at, queue, message_id,
@@ -111,7 +107,7 @@ internal sealed class TicketWrite(TicketChange change) : PendingWrite<bool>, ISq
 
     private void WriteNotifications(SqliteSession session)
     {
-        foreach (var told in change.Notifications)
+        foreach (var told in Change.Notifications)
         {
             session.Prepare("""
                 INSERT INTO notification (agent, kind, ticket, queue, title, caused_by, at, is_read)

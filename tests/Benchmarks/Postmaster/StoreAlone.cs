@@ -32,7 +32,7 @@ internal sealed class StoreAlone(DirectoryInfo data) : IAsyncDisposable
     }
 
     public Task CommitAsync(TicketChange change) =>
-        new SqliteTicketStore(database).CommitAsync(change, CancellationToken.None);
+        new TicketStore(database).CommitAsync(change, CancellationToken.None);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

@@ -16,7 +16,7 @@ internal sealed class StoreFilling(TicketDatabase database, SampleMails mails)
     private static readonly TicketState[] States =
         [TicketState.New, TicketState.New, TicketState.New, TicketState.Open, TicketState.ClosedSuccessful];
 
-    private readonly SqliteTicketStore store = new(database);
+    private readonly TicketStore store = new(database);
     private readonly Random random = new(2);
 
     public int Count { get; private set; }

@@ -8,7 +8,7 @@ namespace OrleansTickets.Benchmarks;
 /// <summary>Reads lists, tickets and searches, one after the other.</summary>
 internal sealed class StoreReading(TicketDatabase database, SampleMails mails, int count)
 {
-    private readonly SqliteTicketStore store = new(database);
+    private readonly TicketStore store = new(database);
     private readonly SqliteTicketLists lists = new(database);
     private readonly Random random = new(3);
 

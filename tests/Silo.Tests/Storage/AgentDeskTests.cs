@@ -4,7 +4,7 @@ using Xunit;
 namespace OrleansTickets.Storage;
 
 /// <summary>What the desk's rows of every store keep to, whatever the database.</summary>
-public abstract class AgentDeskTests(TestStore store) : IAsyncDisposable
+public abstract class AgentDeskTests(TestStore store) : IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -93,6 +93,8 @@ public abstract class AgentDeskTests(TestStore store) : IAsyncDisposable
         Assert.NotNull(await Desk.ReadDraftAsync("anna", "1", DraftKind.Note, Cancel));
     }
 
+    public async ValueTask InitializeAsync() => await store.OpenAsync();
+
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -101,3 +103,5 @@ public abstract class AgentDeskTests(TestStore store) : IAsyncDisposable
 }
 
 public sealed class SqliteAgentDeskTests() : AgentDeskTests(new SqliteTestStore());
+
+public sealed class PostgresAgentDeskTests(PostgreSql.SharedPostgres server) : AgentDeskTests(new PostgresTestStore(server));

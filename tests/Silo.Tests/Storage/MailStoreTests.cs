@@ -5,7 +5,7 @@ using Xunit;
 namespace OrleansTickets.Storage;
 
 /// <summary>What outbox and quarantine of every store keep to, whatever the database.</summary>
-public abstract class MailStoreTests(TestStore store) : IAsyncDisposable
+public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -127,6 +127,8 @@ public abstract class MailStoreTests(TestStore store) : IAsyncDisposable
         Assert.Empty((await quarantine.ReadPageAsync(null, 10, Cancel)).Items);
     }
 
+    public async ValueTask InitializeAsync() => await store.OpenAsync();
+
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -138,3 +140,5 @@ public abstract class MailStoreTests(TestStore store) : IAsyncDisposable
 }
 
 public sealed class SqliteMailStoreTests() : MailStoreTests(new SqliteTestStore());
+
+public sealed class PostgresMailStoreTests(PostgreSql.SharedPostgres server) : MailStoreTests(new PostgresTestStore(server));

@@ -18,7 +18,7 @@ public sealed class MigrationsTests : IDisposable
         {
             await using var database = new TicketDatabase(directory);
             database.Open();
-            var store = new SqliteTicketStore(database);
+            var store = new TicketStore(database);
             if (start == 0)
             {
                 await store.CommitAsync(Some.Opening(ticket), Cancel);

@@ -8,6 +8,9 @@ namespace OrleansTickets.Storage;
 /// <summary>A store on a place of its own, which can be opened again after it was closed or abandoned.</summary>
 public abstract class TestStore : IAsyncDisposable
 {
+    /// <summary>Makes the place if need be; a test skips where it cannot be had.</summary>
+    public abstract Task OpenAsync();
+
     public abstract ITicketStore Tickets { get; }
 
     public abstract ITicketLists Lists { get; }
@@ -40,8 +43,10 @@ internal sealed class SqliteTestStore : TestStore
         Database.Open();
         Indexer = new(Database, NullLogger<SearchIndexer>.Instance);
         Indexer.Start();
-        Tickets = new SqliteTicketStore(Database);
+        Tickets = new TicketStore(Database);
     }
+
+    public override Task OpenAsync() => Task.CompletedTask;
 
     public TicketDatabase Database { get; }
 
@@ -51,11 +56,11 @@ internal sealed class SqliteTestStore : TestStore
 
     public override ITicketLists Lists => new SqliteTicketLists(Database);
 
-    public override IAgentDesk Desk => new SqliteAgentDesk(Database);
+    public override IAgentDesk Desk => new StoredAgentDesk(Database);
 
-    public override IOutbox Outbox => new SqliteOutbox(Database);
+    public override IOutbox Outbox => new StoredOutbox(Database);
 
-    public override IQuarantine Quarantine => new SqliteQuarantine(Database);
+    public override IQuarantine Quarantine => new StoredQuarantine(Database);
 
     public override Task<TestStore> ReopenAsync() => Task.FromResult<TestStore>(new SqliteTestStore(directory));
 

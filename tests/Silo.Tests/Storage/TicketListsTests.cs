@@ -7,7 +7,7 @@ using Xunit;
 namespace OrleansTickets.Storage;
 
 /// <summary>What the lists of every store keep to, whatever the database.</summary>
-public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
+public abstract class TicketListsTests(TestStore store) : IAsyncLifetime
 {
     private static readonly TicketState[] Pending =
         [TicketState.PendingReminder, TicketState.PendingAutoCloseSuccessful, TicketState.PendingAutoCloseUnsuccessful];
@@ -191,6 +191,8 @@ public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
         Assert.False(await store.Lists.AnyAsync("none", Cancel));
     }
 
+    public async ValueTask InitializeAsync() => await store.OpenAsync();
+
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -252,3 +254,5 @@ public abstract class TicketListsTests(TestStore store) : IAsyncDisposable
 }
 
 public sealed class SqliteTicketListsTests() : TicketListsTests(new SqliteTestStore());
+
+public sealed class PostgresTicketListsTests(PostgreSql.SharedPostgres server) : TicketListsTests(new PostgresTestStore(server));

@@ -6,7 +6,7 @@ using Xunit;
 namespace OrleansTickets.Storage;
 
 /// <summary>What the full text of every store keeps to, whatever the database.</summary>
-public abstract class TicketSearchTests(TestStore store) : IAsyncDisposable
+public abstract class TicketSearchTests(TestStore store) : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -193,6 +193,8 @@ public abstract class TicketSearchTests(TestStore store) : IAsyncDisposable
 
         Assert.Equal([other.Number, ticket.Number], page.Items.Select(item => item.Number));
     }
+
+    public async ValueTask InitializeAsync() => await store.OpenAsync();
 
     public ValueTask DisposeAsync()
     {

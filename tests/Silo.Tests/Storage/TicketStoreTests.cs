@@ -5,7 +5,7 @@ using Xunit;
 namespace OrleansTickets.Storage;
 
 /// <summary>What every ticket store keeps to, whatever the database.</summary>
-public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
+public abstract class TicketStoreTests(TestStore store) : IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -291,6 +291,8 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
         Assert.Equal(body, Assert.Single(await Tickets.ReadArticlesAsync(ticket.Number, 0, 1, Cancel)).Body);
     }
 
+    public async ValueTask InitializeAsync() => await store.OpenAsync();
+
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -299,3 +301,5 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncDisposable
 }
 
 public sealed class SqliteTicketStoreTests() : TicketStoreTests(new SqliteTestStore());
+
+public sealed class PostgresTicketStoreTests(PostgreSql.SharedPostgres server) : TicketStoreTests(new PostgresTestStore(server));

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Npgsql;
+using OrleansTickets.Silo;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>The PostgreSQL database of the tickets: connections that all of a silo shares, and one writer on its own
+/// thread.</summary>
+internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim committed = new(0);
+    private readonly TimeProvider clock;
+    private readonly ILogger<PostgresDatabase> logger;
+    private readonly PostgresWriter writer;
+    private readonly GroupCommit commits;
+    private int isClosed;
+
+    public PostgresDatabase(string connectionString, TimeProvider clock, ILogger<PostgresDatabase> logger)
+    {
+        (this.clock, this.logger) = (clock, logger);
+        Source = PostgresSource.Create(connectionString);
+        writer = new(Source, clock);
+        commits = new(Transact);
+    }
+
+    /// <summary>The connections; Orleans' own tables are in the same database.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Whether commits wait to be written.</summary>
+    public bool IsBusy => commits.IsBusy;
+
+    /// <summary>Completes when this silo committed something since the last call; for one caller.</summary>
+    public Task CommittedAsync(CancellationToken cancellationToken) => committed.WaitAsync(cancellationToken);
+
+    // The first to start, for everything else may read tickets, and so the last to stop: after the grains.
+    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
+        nameof(PostgresDatabase), ServiceLifecycleStage.First, OpenAsync, _ => DisposeAsync().AsTask());
+
+    /// <summary>Brings the database to this program's schema, and begins to write. Waits for a server that is
+    /// starting.</summary>
+    /// <exception cref="InvalidSettingException">There is no such server, database or user.</exception>
+    /// <exception cref="StoreUnavailableException">The database needs a newer program.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await using (var connection = await ConnectAsync(cancellationToken))
+        {
+            await PostgresSource.CheckAsync(connection, cancellationToken);
+            await PostgresMigrations.ApplyAsync(connection, cancellationToken);
+        }
+        commits.Start();
+    }
+
+    public Task CommitAsync(TicketChange change, CancellationToken cancellationToken) =>
+        commits.WriteAsync(new PostgresWrite(new(change)), cancellationToken);
+
+    public async Task<ImmutableArray<T>> ReadAsync<T>(
+        Sql query, Func<IRow, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync([query], read, cancellationToken);
+        }
+        catch (Exception e) when (PostgresFailure.IsOfConnection(e))
+        {
+            LogReadsAgain(e);
+            return await ReadAgainAsync(query, read, cancellationToken);
+        }
+        catch (Exception e) when (PostgresFailure.IsOfServer(e))
+        {
+            throw PostgresFailure.Unavailable(e);
+        }
+    }
+
+    public async Task<ImmutableArray<T>> WriteAsync<T>(
+        ImmutableArray<Sql> statements, Func<IRow, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(statements, read, cancellationToken);
+        }
+        catch (Exception e) when (PostgresFailure.IsOfServer(e))
+        {
+            throw PostgresFailure.Unavailable(e);
+        }
+    }
+
+    /// <summary>Writes what was taken, then closes; whoever comes later is refused.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isClosed, 1) == 1)
+        {
+            return;
+        }
+        await commits.StopAsync();
+        writer.Dispose();
+        await Source.DisposeAsync();
+        committed.Dispose();
+    }
+
+    // A connection that was idle while the server was started again is known to be dead only once it is used.
+    private async Task<ImmutableArray<T>> ReadAgainAsync<T>(
+        Sql query, Func<IRow, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync([query], read, cancellationToken);
+        }
+        catch (Exception e) when (PostgresFailure.IsOfServer(e))
+        {
+            throw PostgresFailure.Unavailable(e);
+        }
+    }
+
+    // Without a BEGIN the statements of a batch are one transaction: they share one Sync (PostgreSQL, 55.2.3).
+    private async Task<ImmutableArray<T>> RunAsync<T>(
+        ImmutableArray<Sql> statements, Func<IRow, T> read, CancellationToken cancellationToken)
+    {
+        await using var batch = Source.CreateBatch();
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(statement.ToCommand());
+        }
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var row = new PostgresRow(reader);
+        var all = ImmutableArray.CreateBuilder<T>();
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                all.Add(read(row));
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken));
+        return all.ToImmutable();
+    }
+
+    private void Transact(IReadOnlyList<PendingWrite> batch)
+    {
+        writer.Write(batch);
+        if (committed.CurrentCount == 0)
+        {
+            committed.Release();
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        for (var since = clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await Source.OpenConnectionAsync(cancellationToken);
+            }
+            catch (NpgsqlException e) when (!PostgresSource.IsStarting(e, clock.GetElapsedTime(since)))
+            {
+                throw new InvalidSettingException(
+                    $"{PostgresSource.Key}: the database cannot be opened: {e.Message}");
+            }
+            catch (NpgsqlException e)
+            {
+                LogWaits(e.Message, Pause);
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The database does not answer yet: {Reason}. It is asked again in {Pause}.")]
+    private partial void LogWaits(string reason, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Information, "A connection to the database was lost; what it read is read again.")]
+    private partial void LogReadsAgain(Exception exception);
+}

@@ -1,0 +1,239 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>Writes batches of changes on a connection of its own, for one thread. A transaction takes two round trips:
+/// in the first comes all that can refuse a change, in the second the rest, and the COMMIT.</summary>
+internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock) : IDisposable
+{
+    private const int IdsAtOnce = 1_000; // the step of the sequence
+    private const int MostTries = 5;
+
+    // Shorter than what the callers' callers wait.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Guid id = Guid.NewGuid();
+    private readonly ManualResetEventSlim never = new();
+    private readonly PostgresQueueIds queues = new();
+    private NpgsqlConnection? connection;
+    private long batches;
+    private long nextId;
+    private long lastId = -1;
+
+    /// <summary>Writes all, or completes those that are refused. When it throws, those that are not done are not
+    /// written.</summary>
+    /// <exception cref="StoreUnavailableException">The server does not answer or cannot write, or nobody knows what
+    /// became of the transaction.</exception>
+    public void Write(IReadOnlyList<PendingWrite> batch)
+    {
+        var waiting = batch.Cast<PostgresWrite>().ToList();
+        try
+        {
+            while (waiting.Count > 0)
+            {
+                waiting = WriteSome(waiting);
+            }
+        }
+        catch (Exception e) when (PostgresFailure.IsOfServer(e))
+        {
+            Dispose();
+            throw PostgresFailure.Unavailable(e);
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        connection?.Dispose();
+        connection = null;
+    }
+
+    // Those that are left: two changes of one ticket, or with one receipt, do not go into one transaction.
+    private List<PostgresWrite> WriteSome(List<PostgresWrite> waiting)
+    {
+        var (numbers, receipts) = (new HashSet<string>(), new HashSet<Guid>());
+        var together = waiting.ToLookup(write =>
+            numbers.Add(write.Ticket.Number) & write.Change.Receipts.All(receipts.Add));
+        List<PostgresWrite> writes = [.. together[true]];
+        for (var tries = 0; writes.Count > 0 && !TryWrite(writes); tries++)
+        {
+            Undo();
+            writes = [.. writes.Except(Refused(writes))];
+            if (tries == MostTries)
+            {
+                throw new InvalidOperationException("What refuses these changes cannot be found.");
+            }
+        }
+        return [.. together[false]];
+    }
+
+    private bool TryWrite(List<PostgresWrite> writes)
+    {
+        connection ??= source.OpenConnection();
+        foreach (var write in writes)
+        {
+            write.QueueId = queues.Give(connection, write.Ticket.Queue);
+            write.TicketId = write.IsNew ? NextId(connection) : 0;
+        }
+        if (!TryBegin(connection, writes))
+        {
+            return false;
+        }
+        Finish(connection, writes);
+        foreach (var write in writes)
+        {
+            write.Complete();
+        }
+        return true;
+    }
+
+    // Up to here nothing can be committed: the COMMIT is not sent.
+    private bool TryBegin(NpgsqlConnection open, List<PostgresWrite> writes)
+    {
+        var receipts = writes.Sum(write => write.Change.Receipts.Length);
+        var (inserts, updates) = (writes.FindAll(write => write.IsNew), writes.FindAll(write => !write.IsNew));
+        using var batch = new NpgsqlBatch(open);
+        batch.BatchCommands.Add(new("BEGIN"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            INSERT INTO writer (id, batch, started_at) VALUES ($1, $2, $3)
+            ON CONFLICT (id) DO UPDATE SET batch = excluded.batch
+            """).With(NpgsqlDbType.Uuid, id).With(NpgsqlDbType.Bigint, ++batches)
+            .With(NpgsqlDbType.Bigint, clock.GetUtcNow().UtcTicks));
+        var taken = Add(batch, receipts, () => PostgresTicketRows.Receipts(writes));
+        var inserted = Add(batch, inserts.Count, () => PostgresTicketRows.Insert(inserts));
+        var updated = Add(batch, updates.Count, () => PostgresTicketRows.Update(updates));
+        using (var rows = batch.ExecuteReader())
+        {
+            var found = updates.ToDictionary(write => write.Ticket.Number);
+            do
+            {
+                while (rows.Read())
+                {
+                    found[rows.GetString(0)].TicketId = rows.GetInt64(1);
+                }
+            }
+            while (rows.NextResult());
+        }
+        return IsWhole(taken, receipts) && IsWhole(inserted, inserts.Count) && IsWhole(updated, updates.Count);
+    }
+
+    private void Finish(NpgsqlConnection open, List<PostgresWrite> writes)
+    {
+        using var batch = new NpgsqlBatch(open);
+        foreach (var rows in PostgresArticleRows.Of(writes))
+        {
+            batch.BatchCommands.Add(rows);
+        }
+        batch.BatchCommands.Add(new("COMMIT"));
+        try
+        {
+            batch.ExecuteNonQuery();
+        }
+        catch (Exception e) when (PostgresFailure.IsOfServer(e))
+        {
+            Dispose();
+            if (!WasCommitted())
+            {
+                throw;
+            }
+        }
+    }
+
+    // Locks its row, and so waits for the end of a transaction that goes on without us.
+    private bool WasCommitted()
+    {
+        for (var asked = clock.GetTimestamp(); ; never.Wait(Pause))
+        {
+            try
+            {
+                using var other = source.OpenConnection();
+                using var command = new NpgsqlCommand("SELECT batch FROM writer WHERE id = $1 FOR UPDATE", other);
+                command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+                return command.ExecuteScalar() is long last && last == batches;
+            }
+            catch (Exception e) when (PostgresFailure.IsOfServer(e) && clock.GetElapsedTime(asked) < Patience)
+            {
+                // It is not there yet.
+            }
+        }
+    }
+
+    private List<PostgresWrite> Refused(List<PostgresWrite> writes)
+    {
+        var (taken, versions) = (new Dictionary<Guid, ArticleRef>(), new Dictionary<string, long>());
+        using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            SELECT receipt.id, coalesce(number, ''), article
+              FROM receipt LEFT JOIN ticket ON ticket.id = ticket_id
+             WHERE receipt.id = ANY($1)
+            """).With(NpgsqlDbType.Array | NpgsqlDbType.Uuid, writes.SelectMany(each => each.Change.Receipts).ToArray()));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT number, version FROM ticket WHERE number = ANY($1)")
+            .With(NpgsqlDbType.Array | NpgsqlDbType.Text, writes.Select(write => write.Ticket.Number).ToArray()));
+        using var rows = batch.ExecuteReader();
+        while (rows.Read())
+        {
+            taken.Add(rows.GetGuid(0), new(rows.GetString(1), rows.GetInt32(2)));
+        }
+        rows.NextResult();
+        while (rows.Read())
+        {
+            versions.Add(rows.GetString(0), rows.GetInt64(1));
+        }
+        var refused = new List<PostgresWrite>();
+        foreach (var write in writes)
+        {
+            var first = write.Change.Receipts.Select(taken.GetValueOrDefault).FirstOrDefault(each => each is not null);
+            if (first is not null || versions.GetValueOrDefault(write.Ticket.Number) != write.Ticket.Version - 1)
+            {
+                write.Fail(first is null ? write.Packed.Stale() : new ReceiptTakenException(first));
+                refused.Add(write);
+            }
+        }
+        return refused;
+    }
+
+    private long NextId(NpgsqlConnection open)
+    {
+        if (nextId > lastId)
+        {
+            using var command = new NpgsqlCommand("SELECT nextval('ticket_id')", open);
+            nextId = (long)command.ExecuteScalar()!;
+            lastId = nextId + IdsAtOnce - 1;
+        }
+        return nextId++;
+    }
+
+    private void Undo()
+    {
+        try
+        {
+            using var command = connection is null ? null : new NpgsqlCommand("ROLLBACK", connection);
+            command?.ExecuteNonQuery();
+        }
+        catch (Exception e) when (PostgresFailure.IsOfServer(e))
+        {
+            Dispose(); // the server rolls back what has lost its client
+        }
+    }
+
+    private static NpgsqlBatchCommand? Add(NpgsqlBatch batch, int rows, Func<NpgsqlBatchCommand> command)
+    {
+        if (rows == 0)
+        {
+            return null;
+        }
+        var added = command();
+        batch.BatchCommands.Add(added);
+        return added;
+    }
+
+    private static bool IsWhole(NpgsqlBatchCommand? command, int rows) =>
+        command is null || command.Rows == (ulong)rows;
+}

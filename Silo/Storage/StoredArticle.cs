@@ -1,0 +1,51 @@
+using OrleansTickets.Articles;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>The rows of articles, read.</summary>
+internal static class StoredArticle
+{
+    /// <summary>The last articles below this one, the last one first.</summary>
+    public static Sql Last(string ticket, int before, int limit) => new Sql("""
+        SELECT article.number, sender_type, channel, mark, is_visible, has_html, article.created_at, author,
+               from_name, from_address, recipients, cc, subject, message_id, attachments, body, has_raw,
+               (SELECT state FROM outbox
+                 WHERE outbox.ticket_id = ticket.id AND outbox.article = article.number
+                 ORDER BY outbox.id DESC LIMIT 1)
+          FROM ticket JOIN article ON article.ticket_id = ticket.id
+         WHERE ticket.number = $1 AND article.number < $2
+         ORDER BY article.number DESC
+         LIMIT $3
+        """).With(ticket).With(before == 0 ? int.MaxValue : before).With(limit);
+
+    public static Article Read(IRow row) => new()
+    {
+        Id = row.Int(0),
+        SenderType = (SenderType)row.Int(1),
+        Channel = (CommunicationChannel)row.Int(2),
+        Mark = (ArticleMark)row.Int(3),
+        IsVisibleForCustomer = row.Bool(4),
+        HasHtml = row.Bool(5),
+        Created = row.Time(6),
+        By = row.TextOrNull(7),
+        From = new(row.Text(8), row.Text(9)),
+        To = StoredJson.ReadList<Mailbox>(row.TextOrNull(10)),
+        Cc = StoredJson.ReadList<Mailbox>(row.TextOrNull(11)),
+        Subject = row.Text(12),
+        MessageId = row.TextOrNull(13),
+        Attachments = StoredJson.ReadList<AttachmentInfo>(row.TextOrNull(14)),
+        Body = Packed.FirstText(row.Blob(15)),
+        HasRaw = row.Bool(16),
+        Delivery = row.IsNull(17) ? null : (Delivery)row.Int(17),
+    };
+
+    /// <summary>Where the original bytes lie.</summary>
+    public static Sql Raw(string ticket, int article) => new Sql("""
+        SELECT raw, body
+          FROM ticket JOIN article ON article.ticket_id = ticket.id
+         WHERE ticket.number = $1 AND article.number = $2 AND has_raw = 1
+        """).With(ticket).With(article);
+
+    public static byte[] ReadRaw(IRow row) =>
+        row.IsNull(0) ? Packed.Second(row.Blob(1)) : Packed.First(row.Blob(0));
+}

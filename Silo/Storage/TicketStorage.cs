@@ -1,0 +1,18 @@
+using OrleansTickets.Agents;
+using OrleansTickets.Mail;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>What is the same over every database.</summary>
+internal static class TicketStorage
+{
+    /// <summary>Adds what reads and writes through the <see cref="ITicketDatabase"/>.</summary>
+    public static void AddTicketStore(this IServiceCollection services)
+    {
+        services.AddSingleton<ITicketStore, TicketStore>();
+        services.AddSingleton<IAgentDesk, StoredAgentDesk>();
+        services.AddSingleton<IOutbox, StoredOutbox>();
+        services.AddSingleton<IQuarantine, StoredQuarantine>();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using OrleansTickets.Articles;
+using OrleansTickets.Tickets;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>Tickets in the database.</summary>
+internal sealed class TicketStore(ITicketDatabase database) : ITicketStore
+{
+    // An answer names those that it answers, at times very many.
+    private const int MostAtOnce = 32;
+
+    public Task CommitAsync(TicketChange change, CancellationToken cancellationToken) =>
+        database.CommitAsync(change, cancellationToken);
+
+    public Task<Ticket?> ReadTicketAsync(string number, CancellationToken cancellationToken) =>
+        database.ReadOneAsync(StoredTicket.ByNumber(number), StoredTicket.Read, cancellationToken);
+
+    public async Task<ImmutableArray<Article>> ReadArticlesAsync(
+        string number, int before, int limit, CancellationToken cancellationToken)
+    {
+        var last = StoredArticle.Last(number, before, limit);
+        var backwards = await database.ReadAsync(last, StoredArticle.Read, cancellationToken);
+        return [.. backwards.Reverse()];
+    }
+
+    public Task<byte[]?> ReadRawAsync(string number, int article, CancellationToken cancellationToken) =>
+        database.ReadOneAsync(StoredArticle.Raw(number, article), StoredArticle.ReadRaw, cancellationToken);
+
+    public Task<ImmutableArray<TicketEvent>> ReadHistoryAsync(
+        string number, int skip, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            new Sql("""
+                SELECT data
+                  FROM ticket JOIN ticket_event ON ticket_id = ticket.id
+                 WHERE number = $1
+                 ORDER BY ticket_event.version, ordinal
+                 LIMIT $2 OFFSET $3
+                """).With(number).With(limit).With(skip),
+            row => StoredJson.Read<TicketEvent>(row.Text(0)),
+            cancellationToken);
+
+    public Task<ArticleRef?> FindReceiptAsync(ImmutableArray<Guid> receipts, CancellationToken cancellationToken) =>
+        Receipts.FindAsync(database, receipts, cancellationToken);
+
+    public async Task<ArticleRef?> FindMessageAsync(
+        ImmutableArray<string> messageIds, CancellationToken cancellationToken)
+    {
+        foreach (var some in messageIds.Chunk(MostAtOnce))
+        {
+            if (await database.ReadOneAsync(FindFirst([.. some]), Receipts.Read, cancellationToken) is { } first)
+            {
+                return first;
+            }
+        }
+        return null;
+    }
+
+    private static Sql FindFirst(ImmutableArray<string> messageIds)
+    {
+        var wanted = Sql.Fill(messageIds).ToList();
+        var query = new Sql($"""
+            WITH wanted (place, message_key, message_id) AS (VALUES {Sql.Rows(wanted.Count, 3)})
+            SELECT ticket.number, article.number
+              FROM wanted
+              JOIN article ON article.id = (
+                   SELECT id FROM article AS bearer
+                    WHERE bearer.message_key = wanted.message_key AND bearer.message_id = wanted.message_id
+                    ORDER BY id LIMIT 1)
+              JOIN ticket ON ticket.id = ticket_id
+             ORDER BY place
+             LIMIT 1
+            """);
+        for (var place = 0; place < wanted.Count; place++)
+        {
+            query.With(place).With(StoredText.MessageKey(wanted[place])).With(wanted[place]);
+        }
+        return query;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTickets.Agents;
+using OrleansTickets.Mail;
+using OrleansTickets.PostgreSql;
+using OrleansTickets.Tickets;
+using Xunit;
+
+namespace OrleansTickets.Storage;
+
+internal sealed class PostgresTestStore(SharedPostgres server) : TestStore
+{
+    private string? place;
+    private PostgresDatabase? database;
+
+    public PostgresDatabase Database => database!;
+
+    public override ITicketStore Tickets => new TicketStore(Database);
+
+    public override ITicketLists Lists => new PostgresTicketLists(Database);
+
+    public override IAgentDesk Desk => new StoredAgentDesk(Database);
+
+    public override IOutbox Outbox => new StoredOutbox(Database);
+
+    public override IQuarantine Quarantine => new StoredQuarantine(Database);
+
+    public override async Task OpenAsync()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        place ??= await server.CreateDatabaseAsync(cancel);
+        database = new(place, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
+        await database.OpenAsync(cancel);
+    }
+
+    public override async Task<TestStore> ReopenAsync()
+    {
+        var second = new PostgresTestStore(server) { place = place };
+        await second.OpenAsync();
+        return second;
+    }
+
+    public override Task CloseAsync() => Database.DisposeAsync().AsTask();
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (database is not null)
+        {
+            await CloseAsync();
+        }
+    }
+}
