@@ -8,9 +8,9 @@ internal sealed class PostgresGrainTables(NpgsqlDataSource database) : ILifecycl
     // "Orleans" in ASCII: any number will do that nobody else locks in this database.
     private const long AdvisoryLock = 0x4F_72_6C_65_61_6E_73;
 
-    // The first to start, for membership, reminders and grain storage then read their queries.
+    // Right after the database answers, for membership, reminders and grain storage then read their queries.
     public void Participate(ISiloLifecycle observer) =>
-        observer.Subscribe(nameof(PostgresGrainTables), ServiceLifecycleStage.First, ApplyAsync);
+        observer.Subscribe(nameof(PostgresGrainTables), ServiceLifecycleStage.First + 1, ApplyAsync);
 
     /// <summary>Brings the database to this version's script; safe to repeat, and for many at once.</summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)

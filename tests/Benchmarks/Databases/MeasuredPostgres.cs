@@ -31,7 +31,7 @@ internal sealed class MeasuredPostgres(PostgresServer server, string place) : Me
 
     public override async Task OpenAsync()
     {
-        database = new(place, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
+        database = new(PostgresSource.Create(place), TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         await database.OpenAsync(CancellationToken.None);
     }
 

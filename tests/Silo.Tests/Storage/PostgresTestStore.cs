@@ -37,7 +37,7 @@ internal sealed class PostgresTestStore(Func<Task<string>> make) : TestStore
     public override async Task OpenAsync()
     {
         place ??= await make();
-        database = new(place, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
+        database = new(PostgresSource.Create(place), TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         await database.OpenAsync(TestContext.Current.CancellationToken);
     }
 
