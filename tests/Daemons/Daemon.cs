@@ -16,8 +16,9 @@ internal sealed class Daemon
     // that group needs no names, and touches no other server of its kind (the plain id is for a stop that comes
     // before the session exists). The servers' own users must pass through the directories, hence 711.
     // A line on stdin means "stop", its end means that the test process is gone and nobody else will remove the
-    // directory. CONT, for a test may have frozen the server. The reader is a process of its own, so it outlives a
-    // killed shell. (Not pdeathsig: a server's change of user clears it.)
+    // directory. The reader is a process of its own, so it outlives a killed shell. It strikes again and again, for
+    // what runs before the server may ignore the signal; with CONT, for a test may have frozen the server. (Not
+    // pdeathsig: a server's change of user clears it.)
     private const string Watchdog = """
         directory=$1 home=$2 command=$3 signal=$4
         exec 3<&0 </dev/null >>"$home/log" 2>&1
@@ -29,8 +30,13 @@ internal sealed class Daemon
             read -r _ <&3
             end=$?
             trap '' TERM
-            kill -$signal -$server $server
-            kill -CONT -$server
+            for pause in 0 0.02 0.1 0.3 0.6 1 3 5; do
+                sleep $pause
+                kill -$signal -$server
+                kill -CONT -$server
+                kill -$signal $server || exit $end
+            done
+            kill -KILL -$server $server
             exit $end
         } &
         reader=$!
@@ -44,7 +50,7 @@ internal sealed class Daemon
             kill -0 -$server 2>/dev/null || break
             sleep 0.02
         done
-        [ $end -ne 1 ] || rm -rf "$directory"
+        [ $end -ne 1 ] || rm -rf "$directory" || { sleep 1; rm -rf "$directory"; }
         """;
 
     private readonly Process watchdog;
@@ -122,6 +128,14 @@ internal sealed class Daemon
         }
 
         await watchdog.WaitForExitAsync(cancellationToken);
+        watchdog.Dispose();
+    }
+
+    /// <summary>Completes when the server is dead and its directory gone, even if this process ends first.</summary>
+    public async Task RemoveAsync()
+    {
+        watchdog.StandardInput.Close();
+        await watchdog.WaitForExitAsync();
         watchdog.Dispose();
     }
 

@@ -113,7 +113,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Ends the server and removes its directory.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopImmediatelyAsync(CancellationToken.None);
+        if (daemon is { } running)
+        {
+            daemon = null;
+            await running.RemoveAsync();
+        }
+
+        directory.Refresh();
         if (directory.Exists)
         {
             directory.Delete(recursive: true);

@@ -8,7 +8,8 @@ internal sealed class PostgresGrainTables(NpgsqlDataSource database) : ILifecycl
     // "Orleans" in ASCII: any number will do that nobody else locks in this database.
     private const long AdvisoryLock = 0x4F_72_6C_65_61_6E_73;
 
-    // Right after the database answers, for membership, reminders and grain storage then read their queries.
+    // Before membership, reminders and grain storage, which read their queries; after the tickets' database, which
+    // waits for a server that is starting.
     public void Participate(ISiloLifecycle observer) =>
         observer.Subscribe(nameof(PostgresGrainTables), ServiceLifecycleStage.First + 1, ApplyAsync);
 
@@ -24,7 +25,7 @@ internal sealed class PostgresGrainTables(NpgsqlDataSource database) : ILifecycl
 
         async Task ExecuteAsync(string sql)
         {
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            await using var command = new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

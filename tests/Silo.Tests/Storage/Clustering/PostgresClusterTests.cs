@@ -77,7 +77,7 @@ public sealed class PostgresClusterTests(SharedPostgres server)
         var builder = CreateBuilder(settings);
         builder.UseOrleans(silo =>
         {
-            silo.Services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+            silo.Services.AddSingleton(_ => PostgresSource.Create(connectionString));
             silo.AddPostgresGrainState();
             silo.AddMemoryStreams("notices");
             silo.Services.AddSingleton<Rings>();

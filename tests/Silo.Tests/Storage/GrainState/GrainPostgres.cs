@@ -37,7 +37,7 @@ internal sealed class GrainPostgres : GrainPlace
 
     protected override void AddGrainState(ISiloBuilder silo)
     {
-        silo.Services.AddSingleton(_ => NpgsqlDataSource.Create(ConnectionString)); // a program has one pool
+        silo.Services.AddSingleton(_ => PostgresSource.Create(ConnectionString)); // a program has one pool
         silo.AddPostgresGrainState();
         silo.AddWholeIdGrainStorage<NpgsqlDataSource>(
             PostgresGrainState.Invariant, "Deleting", options => options.DeleteStateOnClear = true);
