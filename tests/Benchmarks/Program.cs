@@ -6,6 +6,7 @@ using OrleansTickets.Benchmarks;
 return args switch
 {
     ["store", .. var rest] => await StoreMeasure.RunAsync(rest),
+    ["tickets", .. var rest] => await TicketMeasure.RunAsync(rest),
     ["postmaster", .. var rest] => await PostmasterMeasure.RunAsync(rest),
     _ => Switch(args),
 };

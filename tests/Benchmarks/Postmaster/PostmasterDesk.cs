@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
@@ -40,6 +41,28 @@ internal sealed class PostmasterDesk(MeasuredDatabase database, DirectoryInfo ke
         }
     }
 
+    /// <summary>Makes an agent who may do all in the queue.</summary>
+    public async Task AddAgentAsync(string login)
+    {
+        using (Caller.AsSystem())
+        {
+            await Grains.GetGrain<IAgentGrain>(login).Save(new()
+            {
+                Login = login,
+                Name = login,
+                Email = $"{login}@example.com",
+                Rights = ImmutableDictionary<string, ImmutableArray<Right>>.Empty.Add("Support", [Right.ReadWrite]),
+            });
+        }
+    }
+
+    public Task<Ticket> ReadAsync(string agent, string number) =>
+        AsAsync(agent, number, ticket => ticket.Read());
+
+    public Task<Ticket> LockAsync(string agent, string number) => AsAsync(agent, number, ticket => ticket.Lock());
+
+    public Task<Ticket> UnlockAsync(string agent, string number) => AsAsync(agent, number, ticket => ticket.Unlock());
+
     /// <summary>How many articles the full-text index lacks.</summary>
     public async Task<int> LagAsync() =>
         (await host.Services.GetRequiredService<ITicketLists>()
@@ -52,6 +75,14 @@ internal sealed class PostmasterDesk(MeasuredDatabase database, DirectoryInfo ke
     {
         await host.StopAsync();
         host.Dispose();
+    }
+
+    private async Task<T> AsAsync<T>(string agent, string number, Func<ITicketGrain, Task<T>> act)
+    {
+        using (Caller.As(agent))
+        {
+            return await act(Grains.GetGrain<ITicketGrain>(number));
+        }
     }
 
     private static IHost Compose(MeasuredDatabase database, DirectoryInfo keys)
