@@ -16,6 +16,10 @@ internal static class EmbeddedSilo
     /// <summary>Whether a setting of the silo's, named in the message, stopped the start.</summary>
     public static bool IsSettingFailure(Exception failure) => failure is InvalidSettingException;
 
+    /// <summary>Where the tickets are kept, if not in the data directory.</summary>
+    public static string? DescribeDatabase(IConfiguration configuration) =>
+        IsWanted(configuration) ? TicketSilo.DescribeDatabase(configuration) : null;
+
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, DataDirectory data)
     {
         // The silo reads these; it must not depend on where the process was started.

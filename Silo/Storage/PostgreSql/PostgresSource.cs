@@ -40,6 +40,13 @@ internal static class PostgresSource
         }
     }
 
+    /// <summary>Which database it is, without its secrets.</summary>
+    public static string Describe(string connectionString) =>
+        Describe(new NpgsqlConnectionStringBuilder(connectionString));
+
+    private static string Describe(NpgsqlConnectionStringBuilder place) =>
+        $"PostgreSQL, database {place.Database ?? place.Username} at {place.Host}:{place.Port}";
+
     /// <summary>Whether it may be that the server only starts, and is worth waiting for.</summary>
     public static bool IsStarting(NpgsqlException e, TimeSpan waited) => waited < Patience
         && (e is not PostgresException known || known.SqlState[..2] is "57" or "53");

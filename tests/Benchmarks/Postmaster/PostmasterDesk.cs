@@ -88,7 +88,7 @@ internal sealed class PostmasterDesk(MeasuredDatabase database, DirectoryInfo ke
     private static IHost Compose(MeasuredDatabase database, DirectoryInfo keys)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Critical);
         builder.Configuration.AddInMemoryCollection([database.Setting]);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
