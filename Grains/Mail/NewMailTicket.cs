@@ -18,7 +18,7 @@ internal static class NewMailTicket
 
     /// <summary>The change that opens it, still without a number.</summary>
     public static TicketChange Open(
-        ReadMail mail, byte[] raw, MailRoute route, ImmutableArray<QueueSettings> queues, DateTimeOffset at)
+        ReadMail mail, byte[] raw, MailRoute route, KnownQueues queues, DateTimeOffset at)
     {
         var opened = new TicketOpened
         {
@@ -55,10 +55,10 @@ internal static class NewMailTicket
         TicketNumber.Clean(subject) is { Length: > 0 } title ? title : NoSubject;
 
     // Whom the mail names may answer it; our own addresses are no participants.
-    private static ImmutableArray<string> Participants(ReadMail mail, ImmutableArray<QueueSettings> queues) =>
+    private static ImmutableArray<string> Participants(ReadMail mail, KnownQueues queues) =>
     [
         .. Enumerable.Empty<Mailbox>().Append(mail.From).Concat(mail.ReplyTo).Concat(mail.To).Concat(mail.Cc)
-            .Where(mailbox => mailbox.Address.Length > 0 && !MailRouting.IsOurs(mailbox.Address, queues))
+            .Where(mailbox => mailbox.Address.Length > 0 && queues.FindByAddress(mailbox.Address) is null)
             .Select(mailbox => mailbox.Address.ToLowerInvariant())
             .Distinct(StringComparer.Ordinal)
             .Take(MaxParticipants),

@@ -37,8 +37,8 @@ internal sealed partial class PostmasterGrain(
 
     private async Task<MailOutcome> TakeIn(InboundMail mail, ReadMail read, CancellationToken cancellationToken)
     {
-        var all = await queues.AllAsync();
-        if (read.MessageId is { } own && MailRouting.IsOurs(read.From.Address, all)
+        var all = await queues.ReadAsync();
+        if (read.MessageId is { } own && all.FindByAddress(read.From.Address) is not null
             && await store.FindMessageAsync([own], cancellationToken) is { } sent)
         {
             return Outcome(MailOutcomeKind.Ignored, sent.Ticket, sent.Article, null, "It is our own mail come back.");

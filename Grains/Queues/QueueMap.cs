@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using OrleansTickets.Agents;
 
@@ -8,7 +7,7 @@ namespace OrleansTickets.Queues;
 internal sealed class QueueMap
 {
     private readonly IGrainFactory grains;
-    private readonly Snapshot<Known> queues;
+    private readonly Snapshot<KnownQueues> queues;
 
     public QueueMap(IGrainFactory grains, TimeProvider clock)
     {
@@ -19,41 +18,29 @@ internal sealed class QueueMap
     /// <summary>The queue of this name, or nothing.</summary>
     public async ValueTask<QueueSettings?> FindAsync(string name)
     {
-        if ((await queues.ReadAsync()).ByName.GetValueOrDefault(name) is { } known)
+        if ((await queues.ReadAsync()).Find(name) is { } known)
         {
             return known;
         }
         // Another silo may have made it a moment ago.
         Forget();
-        return (await queues.ReadAsync()).ByName.GetValueOrDefault(name);
+        return (await queues.ReadAsync()).Find(name);
     }
+
+    /// <summary>All of them.</summary>
+    public ValueTask<KnownQueues> ReadAsync() => queues.ReadAsync();
 
     /// <summary>All of them, by name.</summary>
     public async ValueTask<ImmutableArray<QueueSettings>> AllAsync() => (await queues.ReadAsync()).All;
 
-    /// <summary>Our own addresses, in lower case.</summary>
-    public async ValueTask<FrozenSet<string>> AddressesAsync() => (await queues.ReadAsync()).Addresses;
-
     /// <summary>A queue changed.</summary>
     public void Forget() => queues.Forget();
 
-    private async Task<Known> LoadAsync()
+    private async Task<KnownQueues> LoadAsync()
     {
         using (Caller.AsSystem())
         {
             return new(await grains.GetGrain<IQueueDirectoryGrain>(IQueueDirectoryGrain.Key).Read());
         }
-    }
-
-    // Put in order once, for every mail asks.
-    private sealed class Known(ImmutableArray<QueueSettings> queues)
-    {
-        public FrozenDictionary<string, QueueSettings> ByName { get; } = queues.ToFrozenDictionary(queue => queue.Name);
-
-        public ImmutableArray<QueueSettings> All { get; } =
-            [.. queues.OrderBy(queue => queue.Name, StringComparer.Ordinal)];
-
-        public FrozenSet<string> Addresses { get; } =
-            queues.Select(queue => queue.Address.ToLowerInvariant()).ToFrozenSet();
     }
 }

@@ -13,13 +13,13 @@ internal sealed class ReplyRecipients(ITicketStore store, QueueMap queues)
     public async Task<ImmutableArray<Mailbox>> OfAsync(
         Ticket ticket, Article? asked, CancellationToken cancellationToken)
     {
-        var ours = await OwnAddressesAsync();
+        var ours = await queues.ReadAsync();
         var wished = asked is { HasRaw: true } && await store.ReadRawAsync(ticket.Number, asked.Id, cancellationToken)
             is { } raw
             ? await Task.Run(() => MailReader.Read(raw).ReplyTo, cancellationToken)
             : [];
         ImmutableArray<Mailbox> usable =
-            [.. wished.Where(mailbox => AddressSyntax.IsValid(mailbox.Address) && !ours.Contains(mailbox.Address))];
+            [.. wished.Where(mailbox => AddressSyntax.IsValid(mailbox.Address) && ours.FindByAddress(mailbox.Address) is null)];
         var sender = asked is { From.Address.Length: > 0 } ? asked.From : ticket.Customer;
         return usable.Length > 0 ? usable : sender.Address.Length > 0 ? [sender] : [];
     }
@@ -27,11 +27,12 @@ internal sealed class ReplyRecipients(ITicketStore store, QueueMap queues)
     /// <summary>The others of the conversation, for "answer all".</summary>
     public async Task<ImmutableArray<Mailbox>> OthersAsync(Article? asked, ImmutableArray<Mailbox> to)
     {
-        var known = await OwnAddressesAsync();
-        known.UnionWith(to.Select(mailbox => mailbox.Address));
-        return asked is null ? [] : [.. asked.To.Concat(asked.Cc).Where(mailbox => known.Add(mailbox.Address))];
+        var ours = await queues.ReadAsync();
+        var known = to.Select(mailbox => mailbox.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return asked is null ? [] :
+        [
+            .. asked.To.Concat(asked.Cc).Where(
+                mailbox => ours.FindByAddress(mailbox.Address) is null && known.Add(mailbox.Address)),
+        ];
     }
-
-    private async Task<HashSet<string>> OwnAddressesAsync() =>
-        (await queues.AllAsync()).Select(queue => queue.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

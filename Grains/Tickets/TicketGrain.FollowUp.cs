@@ -30,7 +30,7 @@ internal sealed partial class TicketGrain
             return new() { Verdict = FollowUpVerdict.NotThere };
         }
         var act = new Act(TicketRules.Customer, clock.GetUtcNow(), await SettingsOf(ticket.Queue));
-        var context = new FollowUpContext(await Entitled(ticket), await queues.AddressesAsync());
+        var context = new FollowUpContext(await Entitled(ticket), (await queues.ReadAsync()).Addresses);
         var (verdict, decision) = TicketRules.FollowUp(ticket, act, mail, context);
         if (verdict == FollowUpVerdict.Added)
         {

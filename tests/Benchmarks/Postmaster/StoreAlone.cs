@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansTickets.Mail;
 using OrleansTickets.Queues;
 using OrleansTickets.Tickets;
@@ -8,8 +7,8 @@ namespace OrleansTickets.Benchmarks;
 /// <summary>The store without a postmaster: commits the very rows that the postmaster makes of the same mails.</summary>
 internal sealed class StoreAlone(MeasuredDatabase database)
 {
-    private static readonly ImmutableArray<QueueSettings> Queues =
-        [new() { Name = "Inbox", IsDefault = true }, new() { Name = "Support", Address = PostmasterDesk.Address }];
+    private static readonly KnownQueues Queues = new(
+        [new() { Name = "Inbox", IsDefault = true }, new() { Name = "Support", Address = PostmasterDesk.Address }]);
 
     private int count;
 

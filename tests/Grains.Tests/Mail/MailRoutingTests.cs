@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansTickets.Queues;
 using Xunit;
 
@@ -6,12 +5,12 @@ namespace OrleansTickets.Mail;
 
 public sealed class MailRoutingTests
 {
-    private static readonly ImmutableArray<QueueSettings> Queues =
+    private static readonly KnownQueues Queues = new(
     [
         new() { Name = "Inbox", IsDefault = true },
         new() { Name = "Sales", Address = "Sales@example.org" },
         new() { Name = "Support", Address = "support@example.org" },
-    ];
+    ]);
 
     [Theory]
     [InlineData("To: x@y\nCc: SUPPORT@EXAMPLE.ORG\n\nx", null, null, "Support", "Cc")]
