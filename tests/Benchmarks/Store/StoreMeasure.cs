@@ -36,7 +36,8 @@ internal static class StoreMeasure
         await using (var database = new TicketDatabase(data))
         {
             database.Open();
-            await using (var indexer = new SearchIndexer(database, NullLogger<SearchIndexer>.Instance))
+            await using (var indexer = new SearchIndexer(
+                database, TimeProvider.System, NullLogger<SearchIndexer>.Instance))
             {
                 await StoreReading.IndexAsync(database, indexer, count);
             }

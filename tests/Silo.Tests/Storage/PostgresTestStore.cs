@@ -11,6 +11,7 @@ internal sealed class PostgresTestStore(SharedPostgres server) : TestStore
 {
     private string? place;
     private PostgresDatabase? database;
+    private PostgresSearchIndexer? indexer;
 
     public PostgresDatabase Database => database!;
 
@@ -30,6 +31,8 @@ internal sealed class PostgresTestStore(SharedPostgres server) : TestStore
         place ??= await server.CreateDatabaseAsync(cancel);
         database = new(place, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         await database.OpenAsync(cancel);
+        indexer = new(database, TimeProvider.System, NullLogger<PostgresSearchIndexer>.Instance);
+        indexer.Start();
     }
 
     public override async Task<TestStore> ReopenAsync()
@@ -39,7 +42,11 @@ internal sealed class PostgresTestStore(SharedPostgres server) : TestStore
         return second;
     }
 
-    public override Task CloseAsync() => Database.DisposeAsync().AsTask();
+    public override async Task CloseAsync()
+    {
+        await indexer!.DisposeAsync();
+        await Database.DisposeAsync();
+    }
 
     public override async ValueTask DisposeAsync()
     {
