@@ -16,7 +16,9 @@ public static class TicketSilo
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(configuration);
-        silo.AddSqliteStorage(DataDirectory.Open(configuration));
+        _ = configuration.GetConnectionString(PostgresSource.Name) is { Length: > 0 } database
+            ? silo.AddPostgresStorage(database)
+            : silo.AddSqliteStorage(DataDirectory.Open(configuration));
         silo.Services.AddTicketStore();
         silo.AddNoticeStreams();
         silo.AddIncomingGrainCallFilter<RightsFilter>();

@@ -7,14 +7,14 @@ internal static class StoredArticle
 {
     /// <summary>The last articles below this one, the last one first.</summary>
     public static Sql Last(string ticket, int before, int limit) => new Sql("""
-        SELECT article.number, sender_type, channel, mark, is_visible, has_html, article.created_at, author,
-               from_name, from_address, recipients, cc, subject, message_id, attachments, body, has_raw,
+        SELECT number, sender_type, channel, mark, is_visible, has_html, created_at, author, from_name,
+               from_address, recipients, cc, subject, message_id, attachments, body, has_raw,
                (SELECT state FROM outbox
-                 WHERE outbox.ticket_id = ticket.id AND outbox.article = article.number
+                 WHERE outbox.ticket_id = article.ticket_id AND outbox.article = article.number
                  ORDER BY outbox.id DESC LIMIT 1)
-          FROM ticket JOIN article ON article.ticket_id = ticket.id
-         WHERE ticket.number = $1 AND article.number < $2
-         ORDER BY article.number DESC
+          FROM article
+         WHERE ticket_id = (SELECT id FROM ticket WHERE number = $1) AND number < $2
+         ORDER BY number DESC
          LIMIT $3
         """).With(ticket).With(before == 0 ? int.MaxValue : before).With(limit);
 

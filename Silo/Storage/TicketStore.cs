@@ -32,9 +32,9 @@ internal sealed class TicketStore(ITicketDatabase database) : ITicketStore
         database.ReadAsync(
             new Sql("""
                 SELECT data
-                  FROM ticket JOIN ticket_event ON ticket_id = ticket.id
-                 WHERE number = $1
-                 ORDER BY ticket_event.version, ordinal
+                  FROM ticket_event
+                 WHERE ticket_id = (SELECT id FROM ticket WHERE number = $1)
+                 ORDER BY version, ordinal
                  LIMIT $2 OFFSET $3
                 """).With(number).With(limit).With(skip),
             row => StoredJson.Read<TicketEvent>(row.Text(0)),

@@ -17,8 +17,8 @@ public sealed class ReferenceTests
         ["Silo"] =
         [
             "Grains", "Grains.Interfaces", "Microsoft.Orleans.Server", "Microsoft.Orleans.Streaming",
-            "Microsoft.Orleans.Persistence.AdoNet", "Microsoft.Orleans.Reminders.AdoNet", "MailKit",
-            "Microsoft.Data.Sqlite", "Npgsql",
+            "Microsoft.Orleans.Clustering.AdoNet", "Microsoft.Orleans.Persistence.AdoNet",
+            "Microsoft.Orleans.Reminders.AdoNet", "MailKit", "Microsoft.Data.Sqlite", "Npgsql",
         ],
         ["WebFront"] =
         [

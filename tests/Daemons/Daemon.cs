@@ -9,7 +9,7 @@ namespace OrleansTickets.Daemons;
 internal sealed class Daemon
 {
     private const string SetSid = "/usr/bin/setsid";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenKnocks = TimeSpan.FromMilliseconds(20);
 
     // The server leads a session of its own, so its process group holds its whole tree and nobody else's: killing

@@ -33,6 +33,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Why no server can start on this machine, or <see langword="null"/> when one can.</summary>
     public static string? Missing => PostgresPrograms.Missing;
 
+    /// <summary>The server's own process, the parent of its sessions.</summary>
+    public int ProcessId => int.Parse(
+        File.ReadLines(Path.Combine(home.FullName, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     /// <summary>Completes when the server takes connections; settings are lines of <c>postgresql.conf</c>.</summary>
     /// <exception cref="DaemonException">It did not start; the message ends with its log.</exception>
     public static async Task<PostgresServer> StartAsync(
@@ -68,6 +72,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
         return ConnectionString(name, isPooled: true);
     }
+
+    /// <summary>All that the server has said.</summary>
+    public Task<string> ReadLogAsync(CancellationToken cancellationToken) =>
+        File.ReadAllTextAsync(Path.Combine(home.FullName, "log"), cancellationToken);
 
     /// <summary>Ends it as a crash does: sessions are cut, nothing is flushed that no commit asked for.</summary>
     public async Task StopImmediatelyAsync(CancellationToken cancellationToken)

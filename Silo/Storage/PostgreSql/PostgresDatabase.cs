@@ -19,11 +19,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     private readonly GroupCommit commits;
     private int isClosed;
 
-    public PostgresDatabase(string connectionString, TimeProvider clock, ILogger<PostgresDatabase> logger)
+    public PostgresDatabase(NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresDatabase> logger)
     {
-        (this.clock, this.logger) = (clock, logger);
-        Source = PostgresSource.Create(connectionString);
-        writer = new(Source, clock);
+        (Source, this.clock, this.logger) = (source, clock, logger);
+        writer = new(source, clock);
         commits = new(Transact);
     }
 

@@ -39,7 +39,7 @@ internal sealed class GrainDatabase(string connectionString) : DbDataSource, ILi
 
     private Task Start(CancellationToken cancellationToken)
     {
-        GrainTables.Apply(connectionString);
+        SqliteGrainTables.Apply(connectionString);
         return Task.CompletedTask;
     }
 

@@ -15,11 +15,11 @@ using OrleansTickets.Tickets;
 namespace OrleansTickets.Benchmarks;
 
 /// <summary>A silo as it is delivered, in this process, on a directory of its own.</summary>
-internal sealed class PostmasterDesk(DirectoryInfo data) : IAsyncDisposable
+internal sealed class PostmasterDesk(MeasuredDatabase database, DirectoryInfo keys) : IAsyncDisposable
 {
     public const string Address = "support@example.com";
 
-    private readonly IHost host = Compose(data);
+    private readonly IHost host = Compose(database, keys);
 
     private IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
@@ -54,15 +54,15 @@ internal sealed class PostmasterDesk(DirectoryInfo data) : IAsyncDisposable
         host.Dispose();
     }
 
-    private static IHost Compose(DirectoryInfo data)
+    private static IHost Compose(MeasuredDatabase database, DirectoryInfo keys)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.Configuration.AddInMemoryCollection([new(DataDirectory.Key, data.FullName)]);
+        builder.Configuration.AddInMemoryCollection([database.Setting]);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
             .AddTicketSilo(builder.Configuration));
-        builder.Services.AddDataProtection().PersistKeysToFileSystem(data.CreateSubdirectory("keys"));
+        builder.Services.AddDataProtection().PersistKeysToFileSystem(keys);
         return builder.Build();
     }
 

@@ -6,33 +6,38 @@ namespace OrleansTickets.Benchmarks;
 
 /// <summary>Measures the postmaster from its grain to the durable row, beside the store alone, turn by turn: on a
 /// shared machine only what ran within the same minute can be compared.</summary>
-internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, PostmasterDesk desk)
+internal sealed class PostmasterMeasure(
+    SampleMails mails, MeasuredDatabase alone, MeasuredDatabase database, PostmasterDesk desk)
 {
+    private readonly StoreAlone store = new(alone);
     private readonly List<byte[]> taken = [];
     private int indexed;
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
-        var corpus = args.Length > 1 ? new DirectoryInfo(args[1]) : null;
-        var data = Directory.CreateTempSubdirectory("postmaster");
-        Console.WriteLine($"{count} mails in {data.FullName}, on {Environment.ProcessorCount} cores");
-        var mails = new SampleMails(corpus);
-        Console.WriteLine($"Text: {mails.Source}");
-        var ticketData = data.CreateSubdirectory("postmaster");
-        PostmasterMeasure measure;
-        await using (var store = new StoreAlone(data.CreateSubdirectory("store")))
+        if (args.Length == 0)
         {
-            store.Open();
-            await using var desk = new PostmasterDesk(ticketData);
+            Console.Error.WriteLine("postmaster sqlite|postgres [mails] [folder of mails]");
+            return 64;
+        }
+        var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000;
+        var mails = new SampleMails(args.Length > 2 ? new DirectoryInfo(args[2]) : null);
+        await using var alone = await MeasuredDatabase.MakeAsync(args[0]);
+        await using var database = await MeasuredDatabase.MakeAsync(args[0]);
+        Console.WriteLine($"{database.Name}, {count} mails, on {Environment.ProcessorCount} cores. Text: {mails.Source}");
+        await alone.OpenAsync();
+        var keys = Directory.CreateTempSubdirectory("keys");
+        PostmasterMeasure measure;
+        await using (var desk = new PostmasterDesk(database, keys))
+        {
             await desk.StartAsync();
-            measure = new PostmasterMeasure(mails, store, desk);
+            measure = new PostmasterMeasure(mails, alone, database, desk);
             await measure.RunAsync(count);
         }
-        var (tickets, words) = (Bytes(ticketData, "tickets.db*"), Bytes(ticketData, "search.db*"));
-        var (each, wordsOfEach) = (tickets / measure.taken.Count, words / measure.indexed);
+        var (tickets, index) = await database.BytesAsync();
+        var (each, wordsOfEach) = (tickets / (double)measure.taken.Count, index / (double)measure.indexed);
         Console.WriteLine($"Bytes per mail: {each:N0}, with the index {each + wordsOfEach:N0}");
-        data.Delete(recursive: true);
+        keys.Delete(recursive: true);
         return 0;
     }
 
@@ -78,11 +83,11 @@ internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, Pos
     {
         var raws = Mails(count, 0);
         var changes = raws.Select(store.Change).ToList();
-        var alone = await MailLoad.RunAsync("Store alone", atOnce, changes, store.CommitAsync);
+        var bare = await MailLoad.RunAsync(alone, "Store alone", atOnce, changes, store.CommitAsync);
         var whole = await DeliverAsync("Postmaster", atOnce, raws);
         taken.AddRange(raws);
-        Console.WriteLine($"    of the store alone: {whole.PerSecond / alone.PerSecond:P0} of its rate, " +
-            $"{alone.Processor / whole.Processor:P0} by processor time");
+        Console.WriteLine($"    of the store alone: {whole.PerSecond / bare.PerSecond:P0} of its rate, " +
+            $"{bare.Processor / whole.Processor:P0} by processor time");
     }
 
     private async Task<MailRate> DeliverAsync(string what, int atOnce, int count, int followUpOf = 0)
@@ -96,7 +101,7 @@ internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, Pos
     private async Task<MailRate> DeliverAsync(string what, int atOnce, List<byte[]> raws)
     {
         var outcomes = new int[1 + (int)MailOutcomeKind.Ignored];
-        var rate = await MailLoad.RunAsync(what, atOnce, raws, async raw =>
+        var rate = await MailLoad.RunAsync(database, what, atOnce, raws, async raw =>
             Interlocked.Increment(ref outcomes[(int)(await desk.TakeInAsync(raw)).Outcome]));
         Console.WriteLine("    " + string.Join(", ", Enum.GetValues<MailOutcomeKind>()
             .Where(kind => outcomes[(int)kind] > 0).Select(kind => $"{outcomes[(int)kind]} {kind}")));
@@ -124,6 +129,4 @@ internal sealed class PostmasterMeasure(SampleMails mails, StoreAlone store, Pos
         .. Enumerable.Range(0, count).Select(i => mails.Next(
             followUpOf > 0 && i % followUpOf == 0 && i < taken.Count ? MailReader.Read(taken[i]).MessageId : null)),
     ];
-
-    private static double Bytes(DirectoryInfo data, string files) => data.GetFiles(files).Sum(file => file.Length);
 }

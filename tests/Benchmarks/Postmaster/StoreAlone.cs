@@ -1,21 +1,17 @@
 using System.Collections.Immutable;
 using OrleansTickets.Mail;
 using OrleansTickets.Queues;
-using OrleansTickets.Storage;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Benchmarks;
 
 /// <summary>The store without a postmaster: commits the very rows that the postmaster makes of the same mails.</summary>
-internal sealed class StoreAlone(DirectoryInfo data) : IAsyncDisposable
+internal sealed class StoreAlone(MeasuredDatabase database)
 {
     private static readonly ImmutableArray<QueueSettings> Queues =
         [new() { Name = "Inbox", IsDefault = true }, new() { Name = "Support", Address = PostmasterDesk.Address }];
 
-    private readonly TicketDatabase database = new(data);
     private int count;
-
-    public void Open() => database.Open();
 
     public TicketChange Change(byte[] raw)
     {
@@ -31,8 +27,5 @@ internal sealed class StoreAlone(DirectoryInfo data) : IAsyncDisposable
         };
     }
 
-    public Task CommitAsync(TicketChange change) =>
-        new TicketStore(database).CommitAsync(change, CancellationToken.None);
-
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public Task CommitAsync(TicketChange change) => database.Store.CommitAsync(change, CancellationToken.None);
 }

@@ -1,64 +1,52 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
-using OrleansTickets.Storage;
 
 namespace OrleansTickets.Benchmarks;
 
-/// <summary>Measures the ticket store on SQLite: commits, bytes, index, lists, tickets, searches.</summary>
+/// <summary>Measures a ticket store as it grows: commits, bytes, index, lists, tickets, searches.</summary>
 internal static class StoreMeasure
 {
+    private const string Usage =
+        "store sqlite|postgres [tickets,tickets,…] [folder of mails] [folder for SQLite's files, filled or not]";
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10_000;
-        var corpus = args.Length > 1 ? new DirectoryInfo(args[1]) : null;
-        var data = args.Length > 2 ? Directory.CreateDirectory(args[2]) : Directory.CreateTempSubdirectory("store");
-        Console.WriteLine($"{count} tickets in {data.FullName}, on {Environment.ProcessorCount} cores");
-        var mails = new SampleMails(corpus);
-        Console.WriteLine($"Text: {mails.Source}");
-
-        if (Bytes(data) > 0)
+        if (args.Length == 0)
         {
-            await ReadAsync(data, mails, count); // filled before
-            return 0;
+            Console.Error.WriteLine(Usage);
+            return 64;
         }
-        await using (var database = new TicketDatabase(data))
+        int[] sizes = [.. (args.Length > 1 ? args[1] : "10000").Split(',')
+            .Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+        var place = args.Length > 3 ? new DirectoryInfo(args[3]) : null;
+        await using var database = await MeasuredDatabase.MakeAsync(args[0], place);
+        var mails = new SampleMails(args.Length > 2 ? new DirectoryInfo(args[2]) : null);
+        Console.WriteLine($"{database.Name}, on {Environment.ProcessorCount} cores. Text: {mails.Source}");
+        await database.OpenAsync();
+        var filling = new StoreFilling(database, mails);
+        foreach (var size in sizes)
         {
-            database.Open();
-            var filling = new StoreFilling(database, mails);
-            foreach (var writers in (int[])[1, 32, 256, 1_024])
-            {
-                var share = writers == 1_024 ? count - filling.Count : Math.Min(count / 5, 200 * writers);
-                await filling.CommitAsync(share, writers);
-            }
+            await MeasureAsync(database, filling, mails, size);
         }
-        Console.WriteLine($"Bytes per mail: {Bytes(data) / (double)count:N0}");
-
-        await using (var database = new TicketDatabase(data))
-        {
-            database.Open();
-            await using (var indexer = new SearchIndexer(
-                database, TimeProvider.System, NullLogger<SearchIndexer>.Instance))
-            {
-                await StoreReading.IndexAsync(database, indexer, count);
-            }
-        }
-        Console.WriteLine($"Bytes per mail with index: {Bytes(data) / (double)count:N0}");
-
-        await ReadAsync(data, mails, count);
         Console.WriteLine($"Processor time of it all: {Environment.CpuUsage.TotalTime.TotalSeconds:N1} s");
-        if (args.Length < 3)
-        {
-            data.Delete(recursive: true);
-        }
         return 0;
     }
 
-    private static async Task ReadAsync(DirectoryInfo data, SampleMails mails, int count)
+    // Small shares first, so that what one and few at once reach is known at every size.
+    private static async Task MeasureAsync(
+        MeasuredDatabase database, StoreFilling filling, SampleMails mails, int size)
     {
-        await using var database = new TicketDatabase(data);
-        database.Open();
-        await new StoreReading(database, mails, count).RunAsync();
+        Console.WriteLine($"-- up to {size:N0} tickets");
+        foreach (var writers in (int[])[1_024, 1, 32, 256])
+        {
+            var share = Math.Min(200 * writers, size / 20);
+            await filling.CommitAsync(writers == 1_024 ? size - filling.Count - (size / 8) : share, writers);
+        }
+        await filling.CommitAsync(size - filling.Count, 1_024);
+        var reading = new StoreReading(database, mails, size);
+        await reading.RunAsync();
+        await reading.IndexAsync();
+        await reading.SearchAsync();
+        var (tickets, index) = await database.BytesAsync();
+        Console.WriteLine($"Bytes per mail: {tickets / (double)size:N0}, with the index {(tickets + index) / (double)size:N0}");
     }
-
-    private static long Bytes(DirectoryInfo data) => data.GetFiles("*.db*").Sum(file => file.Length);
 }

@@ -1,42 +1,46 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using OrleansTickets.Storage;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Benchmarks;
 
 /// <summary>Reads lists, tickets and searches, one after the other.</summary>
-internal sealed class StoreReading(TicketDatabase database, SampleMails mails, int count)
+internal sealed class StoreReading(MeasuredDatabase database, SampleMails mails, int count)
 {
-    private readonly TicketStore store = new(database);
-    private readonly SqliteTicketLists lists = new(database);
+    private readonly ITicketStore store = database.Store;
+    private readonly ITicketLists lists = database.Lists;
     private readonly Random random = new(3);
 
-    public static async Task IndexAsync(TicketDatabase database, SearchIndexer indexer, int count)
+    /// <summary>Lets the full-text index catch up.</summary>
+    public async Task IndexAsync()
     {
+        var behind = await LagAsync();
         var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        indexer.Start();
-        int lag;
-        do
+        var served = database.ServerProcessor;
+        await using (database.StartIndex())
         {
-            await Task.Delay(200);
-            var page = await new SqliteTicketLists(database).ReadPageAsync(new() { Text = "any" }, null, "a", default);
-            lag = page.Lag;
-            Console.Write($"\rIndex: {count - lag} of {count} articles   ");
+            for (var lag = behind; lag > 0; lag = await LagAsync())
+            {
+                await Task.Delay(200);
+                Console.Write($"\rIndex: {lag} of {behind} articles to do   ");
+            }
         }
-        while (lag > 0);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var processor = Environment.CpuUsage.TotalTime - used;
-        Console.WriteLine($"\rIndex: {count / elapsed.TotalSeconds:N0} articles/s, " +
-            $"{processor.TotalMicroseconds / count:N0} µs of processor each");
+        var server = database.ServerProcessor - served;
+        Console.WriteLine($"\rIndex: {behind / elapsed.TotalSeconds:N0} articles/s, " +
+            $"{processor.TotalMicroseconds / behind:N0} µs of processor each, " +
+            $"{server.TotalMicroseconds / behind:N0} µs of the server's");
     }
+
+    private async Task<int> LagAsync() =>
+        (await lists.ReadPageAsync(new() { Text = "zqxzqx" }, null, "anna", default)).Lag;
 
     public async Task RunAsync()
     {
         ImmutableArray<string> three = [StoreFilling.Queue(0), StoreFilling.Queue(400), StoreFilling.Queue(900)];
         ImmutableArray<string> many =
             [.. Enumerable.Range(0, 1_000).Where(i => i % 10 != 0).Select(StoreFilling.Queue)];
-        ImmutableArray<string> quiet = [StoreFilling.Queue(500), three[1], three[2]];
         await ListAsync("List, the busiest queue", new() { Queue = three[0] }, null);
         await ListAsync("List, 3 of 1,000 queues", new(), three);
         await ListAsync("List, 900 of 1,000 queues", new(), many);
@@ -51,6 +55,14 @@ internal sealed class StoreReading(TicketDatabase database, SampleMails mails, i
             await store.ReadTicketAsync(number, default);
             await store.ReadArticlesAsync(number, 0, 50, default);
         });
+    }
+
+    /// <summary>Searches, once the index is there.</summary>
+    public async Task SearchAsync()
+    {
+        ImmutableArray<string> many =
+            [.. Enumerable.Range(0, 1_000).Where(i => i % 10 != 0).Select(StoreFilling.Queue)];
+        ImmutableArray<string> quiet = [StoreFilling.Queue(500), StoreFilling.Queue(400), StoreFilling.Queue(900)];
         var words = mails.Words(300);
         await SearchAsync("Search, one word", words, many, i => words[i]);
         await SearchAsync("Search, two words", words, null, i => $"{words[i]} {words[^(i + 1)]}");
@@ -70,10 +82,14 @@ internal sealed class StoreReading(TicketDatabase database, SampleMails mails, i
             after = (await lists.ReadPageAsync(query with { After = after }, queues, "anna", default)).Next);
     }
 
-    private static async Task MeasureAsync(string what, int times, Func<int, Task> read)
+    private async Task MeasureAsync(string what, int times, Func<int, Task> read)
     {
         var taken = new List<double>(times);
-        var used = Environment.CpuUsage.TotalTime;
+        for (var i = 0; i < Math.Min(times, 10); i++)
+        {
+            await read(i); // plans, caches and code that is not there yet
+        }
+        var (used, served) = (Environment.CpuUsage.TotalTime, database.ServerProcessor);
         for (var i = 0; i < times; i++)
         {
             var started = Stopwatch.GetTimestamp();
@@ -81,8 +97,10 @@ internal sealed class StoreReading(TicketDatabase database, SampleMails mails, i
             taken.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         var processor = (Environment.CpuUsage.TotalTime - used).TotalMilliseconds / times;
+        var server = (database.ServerProcessor - served).TotalMilliseconds / times;
         taken.Sort();
         var (middle, late) = (taken[times / 2], taken[times * 95 / 100]);
-        Console.WriteLine($"{what,-40} p50 {middle,7:N2} ms   p95 {late,7:N2} ms   processor {processor,6:N2} ms");
+        Console.WriteLine($"{what,-40} p50 {middle,7:N2} ms   p95 {late,7:N2} ms   processor {processor,6:N2} ms" +
+            $"   server {server,6:N2} ms");
     }
 }

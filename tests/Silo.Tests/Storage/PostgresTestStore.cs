@@ -7,11 +7,21 @@ using Xunit;
 
 namespace OrleansTickets.Storage;
 
-internal sealed class PostgresTestStore(SharedPostgres server) : TestStore
+internal sealed class PostgresTestStore(Func<Task<string>> make) : TestStore
 {
     private string? place;
     private PostgresDatabase? database;
     private PostgresSearchIndexer? indexer;
+
+    public PostgresTestStore(SharedPostgres server)
+        : this(() => server.CreateDatabaseAsync(TestContext.Current.CancellationToken))
+    {
+    }
+
+    public PostgresTestStore(string place)
+        : this(() => Task.FromResult(place))
+    {
+    }
 
     public PostgresDatabase Database => database!;
 
@@ -27,17 +37,16 @@ internal sealed class PostgresTestStore(SharedPostgres server) : TestStore
 
     public override async Task OpenAsync()
     {
-        var cancel = TestContext.Current.CancellationToken;
-        place ??= await server.CreateDatabaseAsync(cancel);
-        database = new(place, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
-        await database.OpenAsync(cancel);
+        place ??= await make();
+        database = new(PostgresSource.Create(place), TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
+        await database.OpenAsync(TestContext.Current.CancellationToken);
         indexer = new(database, TimeProvider.System, NullLogger<PostgresSearchIndexer>.Instance);
         indexer.Start();
     }
 
     public override async Task<TestStore> ReopenAsync()
     {
-        var second = new PostgresTestStore(server) { place = place };
+        var second = new PostgresTestStore(place!);
         await second.OpenAsync();
         return second;
     }

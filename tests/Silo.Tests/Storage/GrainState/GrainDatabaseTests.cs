@@ -3,7 +3,7 @@ using Xunit;
 
 namespace OrleansTickets.Storage;
 
-public sealed class GrainDatabaseTests : IDisposable
+public sealed class GrainDatabaseTests : IAsyncDisposable
 {
     private readonly GrainFile file = new();
 
@@ -41,5 +41,5 @@ public sealed class GrainDatabaseTests : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public ValueTask DisposeAsync() => file.DisposeAsync();
 }

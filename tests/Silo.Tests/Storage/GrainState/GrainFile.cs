@@ -1,12 +1,9 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Storage;
-using Orleans.TestingHost;
 
 namespace OrleansTickets.Storage;
 
-/// <summary>A temporary grains.db, and clusters that come and go over it.</summary>
-internal sealed class GrainFile : IDisposable
+/// <summary>A temporary grains.db.</summary>
+internal sealed class GrainFile : GrainPlace
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("grains");
 
@@ -16,31 +13,13 @@ internal sealed class GrainFile : IDisposable
 
     public string ConnectionString { get; }
 
-    public async Task<InProcessTestCluster> StartAsync(short silos = 1)
-    {
-        var builder = new InProcessTestClusterBuilder(silos);
-        builder.Options.ServiceId = "proof";
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.AddSqliteGrainState(ConnectionString);
-            silo.AddSqliteGrainStorage("Deleting", options => options.DeleteStateOnClear = true);
-            silo.AddAdoNetGrainStorage("Plain", options =>
-            {
-                options.Invariant = "System.Data.SQLite";
-                options.ConnectionString = ConnectionString;
-            });
-            silo.AddMemoryStreams("notices");
-            silo.Services.AddSingleton<Rings>();
-            silo.Services.Configure<ReminderOptions>(o => o.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
-        });
-        builder.ConfigureClient(client => client.AddMemoryStreams("notices"));
-        var cluster = builder.Build();
-        await cluster.DeployAsync();
-        return cluster;
-    }
+    public override long QueryCount => 11;
 
-    public static IGrainStorage StorageOf(InProcessTestCluster cluster, int silo = 0, string name = "Default") =>
-        cluster.Silos[silo].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(name);
+    public override Task ApplyTablesAsync()
+    {
+        SqliteGrainTables.Apply(ConnectionString);
+        return Task.CompletedTask;
+    }
 
     /// <summary>A connection of somebody else: not from the pool, and it never waits.</summary>
     public SqliteConnection OpenOther()
@@ -50,17 +29,30 @@ internal sealed class GrainFile : IDisposable
         return other;
     }
 
-    public object? Ask(string sql)
+    public override Task<object?> AskAsync(string sql)
     {
         using var other = OpenOther();
         using var command = other.CreateCommand();
         command.CommandText = sql;
-        return command.ExecuteScalar();
+        return Task.FromResult(command.ExecuteScalar());
     }
 
-    public void Dispose()
+    public override ValueTask DisposeAsync()
     {
         SqliteConnection.ClearAllPools();
         directory.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    protected override void AddGrainState(ISiloBuilder silo)
+    {
+        silo.AddSqliteGrainState(ConnectionString);
+        silo.AddWholeIdGrainStorage<GrainDatabase>(
+            SqliteGrainState.Invariant, "Deleting", options => options.DeleteStateOnClear = true);
+        silo.AddAdoNetGrainStorage("Plain", options =>
+        {
+            options.Invariant = SqliteGrainState.Invariant;
+            options.ConnectionString = ConnectionString;
+        });
     }
 }

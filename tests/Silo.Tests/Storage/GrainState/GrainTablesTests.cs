@@ -2,58 +2,37 @@ using Xunit;
 
 namespace OrleansTickets.Storage;
 
-public sealed class GrainTablesTests : IDisposable
+/// <summary>What the making of Orleans' tables keeps to, whatever the database.</summary>
+public abstract class GrainTablesTests : GrainPlaceTests
 {
-    private readonly GrainFile file = new();
-
     [Fact]
-    public void A_new_file_is_in_wal_mode_and_flushes_every_commit()
+    public async Task A_second_time_replaces_the_queries_and_keeps_the_rows()
     {
-        GrainTables.Apply(file.ConnectionString);
+        await Place.ApplyTablesAsync();
+        await Place.AskAsync("UPDATE OrleansQuery SET QueryText = 'old' WHERE QueryKey = 'WriteToStorageKey'");
+        await Place.AskAsync("INSERT INTO OrleansQuery VALUES ('GoneKey', 'old')");
+        await Place.AskAsync("INSERT INTO OrleansStorage VALUES (1, 2, 3, 4, 'record', 'ticket/5', 'proof', NULL, 7)");
+        await Place.AskAsync("INSERT INTO OrleansRemindersTable VALUES ('proof', 'a/b', 'r', '2026-11-23', 1, 1, 0)");
 
-        Assert.Equal("wal", file.Ask("PRAGMA journal_mode"));
-        Assert.Equal(2L, file.Ask("PRAGMA synchronous"));
-        Assert.Equal(11L, file.Ask("SELECT count(*) FROM OrleansQuery"));
+        await Place.ApplyTablesAsync();
+
+        await HasAsync(Place.QueryCount, "SELECT count(*) FROM OrleansQuery");
+        await HasAsync(0, "SELECT count(*) FROM OrleansQuery WHERE QueryText = 'old'");
+        await HasAsync(7, "SELECT Version FROM OrleansStorage");
+        await HasAsync(1, "SELECT count(*) FROM OrleansRemindersTable");
     }
 
     [Fact]
-    public void A_second_time_replaces_the_queries_and_keeps_the_rows()
+    public async Task Eight_at_once_may_make_them_and_nobody_sees_them_without_queries()
     {
-        GrainTables.Apply(file.ConnectionString);
-        file.Ask("UPDATE OrleansQuery SET QueryText = 'old' WHERE QueryKey = 'WriteToStorageKey'");
-        file.Ask("INSERT INTO OrleansQuery VALUES ('GoneKey', 'old')");
-        file.Ask("INSERT INTO OrleansStorage VALUES (1, 2, 3, 4, 'record', 'ticket/5', 'proof', x'00', 7)");
-        file.Ask("INSERT INTO OrleansRemindersTable VALUES ('proof', 'a/b', 'r', '2026-11-23', 1, 1, 0)");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(Place.ApplyTablesAsync)));
 
-        GrainTables.Apply(file.ConnectionString);
-        Parallel.For(0, 8, _ => GrainTables.Apply(file.ConnectionString));
-
-        Assert.Equal(11L, file.Ask("SELECT count(*) FROM OrleansQuery"));
-        Assert.Equal(0L, file.Ask("SELECT count(*) FROM OrleansQuery WHERE QueryText = 'old'"));
-        Assert.Equal(7L, file.Ask("SELECT Version FROM OrleansStorage"));
-        Assert.Equal(1L, file.Ask("SELECT count(*) FROM OrleansRemindersTable"));
-    }
-
-    [Fact]
-    public void Reading_and_writing_a_grain_use_its_index()
-    {
-        GrainTables.Apply(file.ConnectionString);
-        var read = (string)file.Ask("SELECT QueryText FROM OrleansQuery WHERE QueryKey = 'ReadFromStorageKey'")!;
-
-        using var other = file.OpenOther();
-        using var plan = other.CreateCommand();
-        plan.CommandText = "EXPLAIN QUERY PLAN " + read;
-        foreach (var name in (string[])["IdHash", "IdN0", "IdN1", "TypeHash", "TypeString", "IdExtensionString"])
+        var again = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(Place.ApplyTablesAsync)));
+        do
         {
-            plan.Parameters.AddWithValue("@Grain" + name, "1");
+            await HasAsync(Place.QueryCount, "SELECT count(*) FROM OrleansQuery");
         }
-
-        plan.Parameters.AddWithValue("@ServiceId", "proof");
-        using var reader = plan.ExecuteReader();
-        Assert.True(reader.Read());
-        Assert.Contains("SEARCH OrleansStorage USING INDEX OrleansStorageGrain", reader.GetString(3));
-        Assert.Contains("<expr>=? AND ServiceId=?", reader.GetString(3));
+        while (!again.IsCompleted);
+        await again;
     }
-
-    public void Dispose() => file.Dispose();
 }

@@ -3,10 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace OrleansTickets.Storage;
 
 /// <summary>Makes the tables and queries of Orleans' AdoNet providers in a SQLite file.</summary>
-internal static class GrainTables
+internal static class SqliteGrainTables
 {
-    private const string Script = "OrleansTickets.Storage.Sqlite.OrleansTables.sql";
-
     /// <summary>Creates the file if it is missing and brings it to this version's script; safe to repeat.</summary>
     public static void Apply(string connectionString)
     {
@@ -14,7 +12,7 @@ internal static class GrainTables
         connection.Open();
         Execute(connection, "PRAGMA journal_mode = WAL"); // kept by the file; not allowed inside a transaction
         using var transaction = connection.BeginTransaction(deferred: false);
-        Execute(connection, ReadScript());
+        Execute(connection, OrleansScript.Read("Sqlite"));
         transaction.Commit();
     }
 
@@ -23,13 +21,5 @@ internal static class GrainTables
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    private static string ReadScript()
-    {
-        using var script = typeof(GrainTables).Assembly.GetManifestResourceStream(Script)
-            ?? throw new InvalidOperationException($"{Script} is not embedded.");
-        using var reader = new StreamReader(script);
-        return reader.ReadToEnd();
     }
 }

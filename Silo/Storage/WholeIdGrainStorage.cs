@@ -7,6 +7,7 @@ namespace OrleansTickets.Storage;
 /// By itself the provider leaves out the grain's type, so two grain classes that name their state alike share rows;
 /// it reads a text key that looks like hexadecimal as a number, so <c>ada</c>, <c>ADA</c> and <c>0ada</c> are one;
 /// and it formats the key with <c>string.Format</c>, so a brace in it throws after the write is durable.
+/// A NUL is kept away from PostgreSQL, whose texts cannot hold it.
 /// </remarks>
 internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows)
     : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
@@ -39,6 +40,7 @@ internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows)
         grainId.Type,
         grainId.ToString()
             .Replace("%", "%25", StringComparison.Ordinal)
+            .Replace("\0", "%00", StringComparison.Ordinal)
             .Replace("{", "%7B", StringComparison.Ordinal)
             .Replace("}", "%7D", StringComparison.Ordinal));
 }
