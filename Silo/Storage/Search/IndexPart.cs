@@ -20,25 +20,22 @@ internal sealed record IndexPart(long First, long Last, int Articles, DateTimeOf
     private const int Together = 8;
 
     /// <summary>The newest parts that should be one, or none.</summary>
-    /// <remarks>Eight of about a size become one of eight times that size, eight of those the next, and so on: there
-    /// are never many parts, and each article's words are written again only a few times.</remarks>
+    /// <remarks>Those below a size become one as soon as it reaches that size, which is 8, 64, 512 and so on. So there
+    /// are never many parts, and the words of an article are written again only once for each of the sizes.</remarks>
     /// <param name="parts">All, in ascending order.</param>
     public static ImmutableArray<IndexPart> ToMerge(ImmutableArray<IndexPart> parts)
     {
+        var first = parts.Length;
         for (var size = Together; size <= Full; size *= Together)
         {
-            var start = parts.Length;
-            while (start > 0 && parts[start - 1].Articles < size
-                && parts[^1].Last - parts[start - 1].First < Widest)
+            var (start, articles) = (parts.Length, 0);
+            while (start > 0 && parts[start - 1].Articles < size && parts[^1].Last - parts[start - 1].First < Widest)
             {
-                start--;
+                articles += parts[--start].Articles;
             }
-            if (parts.Length - start >= Together)
-            {
-                return parts[start..];
-            }
+            first = articles >= size ? start : first;
         }
-        return [];
+        return parts[first..];
     }
 
     /// <summary>What these become, without their words.</summary>

@@ -8,7 +8,7 @@ CREATE TABLE search_progress (
     article bigint NOT NULL -- the last one whose words are kept
 );
 
-INSERT INTO search_progress VALUES (1, 0, 0);
+INSERT INTO search_progress VALUES (1, 1, 0);
 
 CREATE TABLE search_part (
     first_article bigint PRIMARY KEY,
