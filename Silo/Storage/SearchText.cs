@@ -15,6 +15,9 @@ internal sealed record SearchPhrase(ImmutableArray<string> Words, bool IsPrefix,
 /// after:.</summary>
 internal sealed record SearchText
 {
+    /// <summary>Of the cursors of a search by words, which are the article below which the next page begins.</summary>
+    public const byte Kind = (byte)'s';
+
     public ImmutableArray<SearchPhrase> Wanted { get; private init; } = [];
 
     public ImmutableArray<SearchPhrase> Unwanted { get; private init; } = [];
@@ -31,11 +34,15 @@ internal sealed record SearchText
     /// <summary>Whether anything but words was typed.</summary>
     public bool HasFilter { get; private init; }
 
-    /// <exception cref="InvalidRequestException">A date or state cannot be read.</exception>
+    /// <exception cref="InvalidRequestException">A date or state cannot be read, or it says only what to leave out.
+    /// </exception>
     public static SearchText Parse(TicketQuery query)
     {
-        var search = new SearchText { Query = query with { Text = null } };
-        return Terms(query.Text ?? "").Aggregate(search, (parsed, term) => parsed.With(term));
+        var none = new SearchText { Query = query with { Text = null } };
+        var search = Terms(query.Text ?? "").Aggregate(none, (parsed, term) => parsed.With(term));
+        return search is { Wanted.IsEmpty: true, Unwanted.IsEmpty: false }
+            ? throw new InvalidRequestException("q", $"Say also what to find, not only what to leave out.")
+            : search;
     }
 
     /// <summary>The number of the one ticket that is asked for, if it may be that.</summary>

@@ -13,6 +13,12 @@ internal static class StoredSummary
              THEN 1 ELSE 0 END
         """;
 
+    public static Sql Of(string number, string agent) => new Sql($"""
+        SELECT {Columns}
+          FROM ticket JOIN queue ON queue.id = queue_id
+         WHERE number = $2
+        """).With(agent).With(number);
+
     public static TicketSummary Read(IRow row) => new()
     {
         Number = row.Text(0),

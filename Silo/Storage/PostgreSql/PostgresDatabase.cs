@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data;
 using Npgsql;
 using OrleansTickets.Silo;
 using OrleansTickets.Tickets;
@@ -31,8 +32,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     /// <summary>Whether commits wait to be written.</summary>
     public bool IsBusy => commits.IsBusy;
 
-    /// <summary>Completes when this silo committed something since the last call; for one caller.</summary>
-    public Task CommittedAsync(CancellationToken cancellationToken) => committed.WaitAsync(cancellationToken);
+    /// <summary>Completes when this silo committed something since the last call, or when the time is over: other
+    /// silos commit too. For one caller.</summary>
+    public Task CommittedAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        committed.WaitAsync(patience, cancellationToken);
 
     // The first to start, for everything else may read tickets, and so the last to stop: after the grains.
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
@@ -55,23 +58,14 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     public Task CommitAsync(TicketChange change, CancellationToken cancellationToken) =>
         commits.WriteAsync(new PostgresWrite(new(change)), cancellationToken);
 
-    public async Task<ImmutableArray<T>> ReadAsync<T>(
-        Sql query, Func<IRow, T> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RunAsync([query], read, cancellationToken);
-        }
-        catch (Exception e) when (PostgresFailure.IsOfConnection(e))
-        {
-            LogReadsAgain(e);
-            return await ReadAgainAsync(query, read, cancellationToken);
-        }
-        catch (Exception e) when (PostgresFailure.IsOfServer(e))
-        {
-            throw PostgresFailure.Unavailable(e);
-        }
-    }
+    public Task<ImmutableArray<T>> ReadAsync<T>(
+        Sql query, Func<IRow, T> read, CancellationToken cancellationToken) =>
+        ReadAsync(() => RunAsync([query], read, cancellationToken));
+
+    /// <summary>Reads one snapshot; it may be read twice.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public Task<T> ReadAsync<T>(Func<PostgresQueries, Task<T>> read, CancellationToken cancellationToken) =>
+        ReadAsync(() => RunAsync(read, cancellationToken));
 
     public async Task<ImmutableArray<T>> WriteAsync<T>(
         ImmutableArray<Sql> statements, Func<IRow, T> read, CancellationToken cancellationToken)
@@ -99,13 +93,29 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         committed.Dispose();
     }
 
-    // A connection that was idle while the server was started again is known to be dead only once it is used.
-    private async Task<ImmutableArray<T>> ReadAgainAsync<T>(
-        Sql query, Func<IRow, T> read, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await RunAsync([query], read, cancellationToken);
+            return await read();
+        }
+        catch (Exception e) when (PostgresFailure.IsOfConnection(e))
+        {
+            LogReadsAgain(e);
+            return await ReadAgainAsync(read);
+        }
+        catch (Exception e) when (PostgresFailure.IsOfServer(e))
+        {
+            throw PostgresFailure.Unavailable(e);
+        }
+    }
+
+    // A connection that was idle while the server was started again is known to be dead only once it is used.
+    private static async Task<T> ReadAgainAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
         }
         catch (Exception e) when (PostgresFailure.IsOfServer(e))
         {
@@ -123,17 +133,16 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
             batch.BatchCommands.Add(statement.ToCommand());
         }
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var row = new PostgresRow(reader);
-        var all = ImmutableArray.CreateBuilder<T>();
-        do
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                all.Add(read(row));
-            }
-        }
-        while (await reader.NextResultAsync(cancellationToken));
-        return all.ToImmutable();
+        return await PostgresRow.ReadAllAsync(reader, read, cancellationToken);
+    }
+
+    // The BEGIN travels with the first query.
+    private async Task<T> RunAsync<T>(Func<PostgresQueries, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(
+            IsolationLevel.RepeatableRead, cancellationToken);
+        return await read(new(connection));
     }
 
     private void Transact(IReadOnlyList<PendingWrite> batch)

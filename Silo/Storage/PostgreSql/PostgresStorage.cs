@@ -14,6 +14,9 @@ internal static class PostgresStorage
         silo.Services.AddSingleton<PostgresDatabase>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<PostgresDatabase>());
+        silo.Services.AddSingleton<PostgresSearchIndexer>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<PostgresSearchIndexer>());
         silo.Services.AddSingleton<ITicketDatabase>(services => services.GetRequiredService<PostgresDatabase>());
         silo.Services.AddSingleton<ITicketLists, PostgresTicketLists>();
         return silo.AddPostgresGrainState();

@@ -7,10 +7,13 @@ namespace OrleansTickets.Storage;
 internal sealed class PostgresTicketLists(PostgresDatabase database) : TicketLists(database)
 {
     private readonly PostgresListing listing = new(database);
+    private readonly PostgresTicketSearch search = new(database, new(database));
 
     public override Task<TicketPage> ReadPageAsync(
         TicketQuery query, ImmutableArray<string>? queues, string agent, CancellationToken cancellationToken) =>
-        listing.ReadAsync(query, queues, agent, cancellationToken);
+        string.IsNullOrWhiteSpace(query.Text)
+            ? listing.ReadAsync(query, queues, agent, cancellationToken)
+            : search.ReadAsync(query, queues, agent, cancellationToken);
 
     // By its columns alone the planner finds it.
     protected override string From(string index) => "";

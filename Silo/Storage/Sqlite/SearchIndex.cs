@@ -89,6 +89,3 @@ internal sealed class SearchIndex : IDisposable
     }
 }
 
-/// <summary>The words of an article, cut and parted by blanks.</summary>
-internal sealed record SearchDocument(
-    long Article, long Ticket, string Number, string Subject, string Sender, string Body, string Files);

@@ -25,11 +25,4 @@ internal static class TicketRow
          WHERE number = @number AND version = @version - 1
         RETURNING id
         """;
-
-    /// <summary>The row's own id, or nothing.</summary>
-    public static long? FindId(SqliteSession session, string number)
-    {
-        var row = session.Prepare("SELECT id FROM ticket WHERE number = @number").Bind(number);
-        return row.Next() ? row.Long(0) : null;
-    }
 }

@@ -6,8 +6,6 @@ namespace OrleansTickets.Storage;
 /// <summary>One page of a search: tickets, the one with the newest article that matches first.</summary>
 internal static class TicketSearch
 {
-    private const byte Kind = (byte)'s';
-
     // FTS5 walks its matches from the newest back and stops with the page; what the agent may not read is passed over
     // here and never leaves the database.
     private const string Matches = """
@@ -31,10 +29,6 @@ internal static class TicketSearch
             return new([one], null);
         }
         var search = SearchText.Parse(query);
-        if (search is { Wanted.IsEmpty: true, Unwanted.IsEmpty: false })
-        {
-            throw new Agents.InvalidRequestException("q", $"Say also what to find, not only what to leave out.");
-        }
         if (search.Wanted.IsEmpty)
         {
             return search.HasFilter ? TicketListing.ReadNewest(session, search, queues, agent) : new([], null);
@@ -46,12 +40,10 @@ internal static class TicketSearch
     private static TicketSummary? FindNumber(
         SqliteSession session, TicketQuery query, ImmutableArray<string>? queues, string agent)
     {
-        if (SearchText.Number(query.Text!) is not { } number || TicketRow.FindId(session, number) is not { } id)
-        {
-            return null;
-        }
-        var summary = TicketSummaryRow.Read(session, id, agent);
-        return queues is null || queues.Value.Contains(summary.Queue) ? summary : null;
+        var found = SearchText.Number(query.Text!) is { } number
+            ? session.ReadAll(StoredSummary.Of(number, agent), StoredSummary.Read).FirstOrDefault()
+            : null;
+        return found is null || queues is null || queues.Value.Contains(found.Queue) ? found : null;
     }
 
     private static TicketPage ReadMatches(
@@ -59,7 +51,7 @@ internal static class TicketSearch
     {
         var query = search.Query;
         var size = Math.Clamp(query.Limit, 1, Page.Largest);
-        var below = Cursor.Below(Kind, query.After);
+        var below = Cursor.Below(SearchText.Kind, query.After);
         if (TicketListing.Narrow(session, query, queues) is not { } filter)
         {
             return new([], null);
@@ -82,9 +74,9 @@ internal static class TicketSearch
         rows.Reset();
         var items = found.Take(size).Select(match => TicketSummaryRow.Read(session, match.Ticket, agent) with
         {
-            Snippet = ReadSnippet(session, search, match.Article),
+            Snippet = session.ReadAll(ArticleText.Of(match.Article), ArticleText.Read)[0].Snippet(search),
         });
-        return new([.. items], found.Count > size ? Cursor.Write(Kind, found[size - 1].Article) : null);
+        return new([.. items], found.Count > size ? Cursor.Write(SearchText.Kind, found[size - 1].Article) : null);
     }
 
     private static bool IsInTime(SqliteSession session, SearchText search, long article)
@@ -125,18 +117,6 @@ internal static class TicketSearch
         var isMatch = row.Next();
         row.Reset();
         return isMatch;
-    }
-
-    private static string? ReadSnippet(SqliteSession session, SearchText search, long article)
-    {
-        var row = session.Prepare("""
-            SELECT subject, body, from_name, from_address, attachments FROM article WHERE id = @id
-            """).Bind(article);
-        row.Next();
-        var (subject, body) = (row.Text(0), Packed.FirstText(row.Blob(1)));
-        var (sender, files) = ($"{row.Text(2)} {row.Text(3)}", row.TextOrNull(4) ?? "");
-        row.Reset();
-        return Snippet.Of(search, body, subject, sender, files);
     }
 
     private static int ReadLag(SqliteSession session)

@@ -37,7 +37,13 @@ internal sealed class MeasuredPostgres(PostgresServer server, string place) : Me
 
     public override Task CloseAsync() => database?.DisposeAsync().AsTask() ?? Task.CompletedTask;
 
-    public override IAsyncDisposable StartIndex() => throw new NotSupportedException();
+    public override IAsyncDisposable StartIndex()
+    {
+        var indexer = new PostgresSearchIndexer(
+            database!, TimeProvider.System, NullLogger<PostgresSearchIndexer>.Instance);
+        indexer.Start();
+        return indexer;
+    }
 
     public override async Task<(long Tickets, long Index)> BytesAsync()
     {

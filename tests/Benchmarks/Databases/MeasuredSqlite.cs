@@ -31,7 +31,7 @@ internal sealed class MeasuredSqlite(DirectoryInfo? place) : MeasuredDatabase
 
     public override IAsyncDisposable StartIndex()
     {
-        var indexer = new SearchIndexer(database!, NullLogger<SearchIndexer>.Instance);
+        var indexer = new SearchIndexer(database!, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
         indexer.Start();
         return indexer;
     }

@@ -73,7 +73,7 @@ internal sealed class StoreReading(MeasuredDatabase database, SampleMails mails,
 
     private Task SearchAsync(string what, string[] words, ImmutableArray<string>? queues, Func<int, string> text) =>
         MeasureAsync(what, words.Length, i => lists.ReadPageAsync(
-            new() { Text = text(i).Replace(':', ' '), States = StateGroup.All }, queues, "anna", default));
+            new() { Text = text(i).Replace(':', ' ').TrimStart('-'), States = StateGroup.All }, queues, "anna", default));
 
     private async Task ListAsync(string what, TicketQuery query, ImmutableArray<string>? queues)
     {

@@ -11,6 +11,7 @@ internal sealed class PostgresTestStore(Func<Task<string>> make) : TestStore
 {
     private string? place;
     private PostgresDatabase? database;
+    private PostgresSearchIndexer? indexer;
 
     public PostgresTestStore(SharedPostgres server)
         : this(() => server.CreateDatabaseAsync(TestContext.Current.CancellationToken))
@@ -39,6 +40,8 @@ internal sealed class PostgresTestStore(Func<Task<string>> make) : TestStore
         place ??= await make();
         database = new(PostgresSource.Create(place), TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         await database.OpenAsync(TestContext.Current.CancellationToken);
+        indexer = new(database, TimeProvider.System, NullLogger<PostgresSearchIndexer>.Instance);
+        indexer.Start();
     }
 
     public override async Task<TestStore> ReopenAsync()
@@ -48,7 +51,11 @@ internal sealed class PostgresTestStore(Func<Task<string>> make) : TestStore
         return second;
     }
 
-    public override Task CloseAsync() => Database.DisposeAsync().AsTask();
+    public override async Task CloseAsync()
+    {
+        await indexer!.DisposeAsync();
+        await Database.DisposeAsync();
+    }
 
     public override async ValueTask DisposeAsync()
     {

@@ -41,7 +41,7 @@ internal sealed class SqliteTestStore : TestStore
         this.directory = directory ?? Directory.CreateTempSubdirectory("tickets");
         Database = new(this.directory);
         Database.Open();
-        Indexer = new(Database, NullLogger<SearchIndexer>.Instance);
+        Indexer = new(Database, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
         Indexer.Start();
         Tickets = new TicketStore(Database);
     }

@@ -224,3 +224,5 @@ public abstract class TicketSearchTests(TestStore store) : IAsyncLifetime
 }
 
 public sealed class SqliteTicketSearchTests() : TicketSearchTests(new SqliteTestStore());
+
+public sealed class PostgresTicketSearchTests(PostgreSql.SharedPostgres server) : TicketSearchTests(new PostgresTestStore(server));

@@ -1,0 +1,77 @@
+using OrleansTickets.Articles;
+
+namespace OrleansTickets.Storage;
+
+/// <summary>What of an article can be searched, as it was written.</summary>
+internal sealed record ArticleText
+{
+    /// <summary>The columns of article and ticket.</summary>
+    public const string Columns = """
+        article.id, ticket_id, article.created_at, ticket.number, subject, from_name, from_address, attachments, body
+        """;
+
+    public required long Article { get; init; }
+
+    public required long Ticket { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public required string Number { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required string Sender { get; init; }
+
+    public required string Files { get; init; }
+
+    public required string Body { get; init; }
+
+    /// <summary>The articles after this one, in ascending order.</summary>
+    public static Sql After(long article, int limit) => new Sql($"""
+        SELECT {Columns}
+          FROM article JOIN ticket ON ticket.id = ticket_id
+         WHERE article.id > $1
+         ORDER BY article.id
+         LIMIT $2
+        """).With(article).With(limit);
+
+    /// <summary>The articles after the one and up to the other, in ascending order.</summary>
+    public static Sql Between(long after, long last) => new Sql($"""
+        SELECT {Columns}
+          FROM article JOIN ticket ON ticket.id = ticket_id
+         WHERE article.id > $1 AND article.id <= $2
+         ORDER BY article.id
+        """).With(after).With(last);
+
+    public static Sql Of(long article) => new Sql($"""
+        SELECT {Columns}
+          FROM article JOIN ticket ON ticket.id = ticket_id
+         WHERE article.id = $1
+        """).With(article);
+
+    public static Sql Of(long[] articles) => new Sql($"""
+        SELECT {Columns}
+          FROM article JOIN ticket ON ticket.id = ticket_id
+         WHERE article.id = ANY($1)
+        """).With(articles);
+
+    public static ArticleText Read(IRow row) => new()
+    {
+        Article = row.Long(0),
+        Ticket = row.Long(1),
+        Created = row.Time(2),
+        Number = row.Text(3),
+        Subject = row.Text(4),
+        Sender = $"{row.Text(5)} {row.Text(6)}",
+        Files = string.Join(' ', StoredJson.ReadList<AttachmentInfo>(row.TextOrNull(7)).Select(file => file.Name)),
+        Body = Packed.FirstText(row.Blob(8)),
+    };
+
+    /// <summary>Its words, as an index takes them.</summary>
+    public SearchDocument Words() => new(
+        Article, Ticket, WordList.Of(Number), WordList.Of(Subject), WordList.Of(Sender), WordList.Of(Body),
+        WordList.Of(Files));
+
+    /// <summary>A piece of it in which the search found its words.</summary>
+    public string? Snippet(SearchText search) => Storage.Snippet.Of(search, Body, Subject, Sender, Files);
+}
