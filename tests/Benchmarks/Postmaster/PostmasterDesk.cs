@@ -69,7 +69,9 @@ internal sealed class PostmasterDesk(MeasuredDatabase database, DirectoryInfo ke
             .ReadPageAsync(new() { Text = "zqxzqx" }, null, "anna", default)).Lag;
 
     /// <summary>From here on the mails cost no words.</summary>
-    public ValueTask StopIndexAsync() => host.Services.GetRequiredService<SearchIndexer>().DisposeAsync();
+    public ValueTask StopIndexAsync() =>
+        (host.Services.GetService<SearchIndexer>() as ArticleFollower
+            ?? host.Services.GetRequiredService<PostgresSearchIndexer>()).DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {
