@@ -21,6 +21,10 @@ public sealed record InboundMail
 
     /// <summary>The queue of the account, for mail that no address matches.</summary>
     [Id(4)] public string? Queue { get; init; }
+
+    /// <summary>When its source gave it out, where that is told: of several handed over side by side it keeps the
+    /// order.</summary>
+    [Id(5)] public DateTimeOffset? At { get; init; }
 }
 
 /// <summary>What became of a mail; given only once that is durable.</summary>

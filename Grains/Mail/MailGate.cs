@@ -13,6 +13,9 @@ internal sealed class MailGate
     // Two mails that name each other would wait for each other for ever.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    /// <summary>How much they may be.</summary>
+    public MailRoom Room { get; } = new();
+
     private readonly Lock turn = new();
     private readonly Dictionary<string, TaskCompletionSource> inFlight = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource> awaited = new(StringComparer.Ordinal);

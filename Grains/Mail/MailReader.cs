@@ -19,6 +19,9 @@ internal static class MailReader
     private const int MaxAddress = 320;
     private const int MaxName = 200;
 
+    // More than any header; of one that is longer the names at its end are not seen.
+    private const int LongestHeader = 64 * 1024;
+
     private static readonly ParserOptions Options =
         new() { MaxMimeDepth = MailLimits.MaxDepth, CharsetEncoding = Encoding.UTF8 };
 
@@ -29,6 +32,29 @@ internal static class MailReader
 
     /// <exception cref="UnreadableMailException">It is empty, broken beyond reading, or an attack.</exception>
     public static ReadMail Read(byte[] raw) => With(raw, Read);
+
+    /// <summary>Of its header only what names it, other mails and tickets, at little cost; nothing where that cannot be
+    /// read.</summary>
+    public static ReadMail ReadNames(byte[] raw)
+    {
+        try
+        {
+            using var start = new MemoryStream(raw, 0, Math.Min(raw.Length, LongestHeader), writable: false);
+            var headers = HeaderList.Load(Options, start);
+            return new()
+            {
+                From = Mailbox.None,
+                Subject = CleanText.Line(headers[HeaderId.Subject], MaxSubject),
+                MessageId = MessageId(headers),
+                InReplyTo = Ids(headers[HeaderId.InReplyTo]),
+                References = Ids(headers[HeaderId.References]),
+            };
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new() { From = Mailbox.None }; // what is wrong with it is told by who reads it whole
+        }
+    }
 
     /// <summary>The HTML form exactly as it came, or nothing.</summary>
     /// <exception cref="UnreadableMailException">See <see cref="Read(byte[])"/>.</exception>
@@ -89,7 +115,7 @@ internal static class MailReader
             To = to,
             Cc = cc,
             Subject = CleanText.Line(Subject(message), MaxSubject),
-            MessageId = Ids(message.Headers[HeaderId.MessageId]) is [var id, ..] ? id : null,
+            MessageId = MessageId(message.Headers),
             InReplyTo = Ids(message.Headers[HeaderId.InReplyTo]),
             References = Ids(message.Headers[HeaderId.References]),
             Date = message.Date == DateTimeOffset.MinValue ? null : message.Date,
@@ -140,6 +166,9 @@ internal static class MailReader
         var name = CleanText.Line(mailbox.Name, MaxName).Trim('"', '\'', ' ');
         return new(name.Equals(address, StringComparison.OrdinalIgnoreCase) ? "" : name, address);
     }
+
+    private static string? MessageId(HeaderList headers) =>
+        Ids(headers[HeaderId.MessageId]) is [var id, ..] ? id : null;
 
     private static ImmutableArray<string> Ids(string? header) =>
         string.IsNullOrEmpty(header)

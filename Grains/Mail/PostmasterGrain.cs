@@ -18,6 +18,7 @@ internal sealed partial class PostmasterGrain(
 {
     public async Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken)
     {
+        using var place = gate.Room.Enter(mail.Raw.Length);
         ReadMail read;
         try
         {
@@ -53,7 +54,7 @@ internal sealed partial class PostmasterGrain(
         }
 
         route = why is null ? route : route with { Reason = $"{route.Reason} {why}" };
-        var change = NewMailTicket.Open(read, mail.Raw, route, all, newTickets.Now) with { Receipts = receipts };
+        var change = NewMailTicket.Open(read, mail.Raw, route, all, At(mail)) with { Receipts = receipts };
         return await newTickets.OpenAsync(change, route.Reason, cancellationToken);
     }
 
@@ -67,7 +68,7 @@ internal sealed partial class PostmasterGrain(
         {
             followUp ??= new()
             {
-                Article = FollowUp.ToArticle(read, 0, await Mark(read.From), newTickets.Now),
+                Article = FollowUp.ToArticle(read, 0, await Mark(read.From), At(mail)),
                 Raw = mail.Raw,
                 Reason = reason,
                 Receipts = receipts,
@@ -148,6 +149,8 @@ internal sealed partial class PostmasterGrain(
         LogMergedTooOften(number);
         return (null, null);
     }
+
+    private DateTimeOffset At(InboundMail mail) => mail.At ?? newTickets.Now;
 
     // Anybody can write an agent's address into From.
     private async Task<ArticleMark> Mark(Mailbox from)

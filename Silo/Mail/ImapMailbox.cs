@@ -13,11 +13,11 @@ internal sealed class ImapMailbox : IDisposable
     private readonly ImapClient client;
     private readonly TimeProvider clock;
     private readonly TimeSpan pollInterval;
-    private readonly IMailFolder folder;
+    private readonly IImapFolder folder;
     private CancellationTokenSource? idle;
     private bool isChanged;
 
-    private ImapMailbox(IMailFolder folder, ImapClient client, TimeSpan pollInterval, TimeProvider clock)
+    private ImapMailbox(IImapFolder folder, ImapClient client, TimeSpan pollInterval, TimeProvider clock)
     {
         this.folder = folder;
         this.client = client;
@@ -43,7 +43,7 @@ internal sealed class ImapMailbox : IDisposable
                 ? client.Inbox
                 : await client.GetFolderAsync(account.Folder, cancellationToken);
             await folder.OpenAsync(FolderAccess.ReadWrite, cancellationToken);
-            return new(folder, client, options.PollInterval, clock);
+            return new((IImapFolder)folder, client, options.PollInterval, clock);
         }
         catch
         {
@@ -57,7 +57,7 @@ internal sealed class ImapMailbox : IDisposable
     {
         isChanged = false; // from here on, whatever comes is found by the next search
         var uids = await folder.SearchAsync(SearchQuery.NotSeen.And(SearchQuery.NotDeleted), cancellationToken);
-        return [.. uids.Order()];
+        return [.. uids.Distinct().Order()];
     }
 
     /// <summary>The sizes that the server names; a mail that is gone by now has none.</summary>
@@ -69,13 +69,20 @@ internal sealed class ImapMailbox : IDisposable
         return summaries.ToDictionary(summary => summary.UniqueId, summary => summary.Size ?? 0);
     }
 
-    /// <summary>The bytes as the server has them; leaves the mail unseen.</summary>
-    public Task<byte[]> FetchAsync(UniqueId uid, CancellationToken cancellationToken) =>
-        ReadAsync(uid, "", cancellationToken);
+    /// <summary>Adds the bytes of these mails as the server has them; leaves the mails unseen. One that is gone by now
+    /// adds none.</summary>
+    public Task FetchAsync(
+        IList<UniqueId> uids, Dictionary<UniqueId, byte[]> mails, CancellationToken cancellationToken) =>
+        folder.GetStreamsAsync(
+            uids, async (_, _, uid, mail, cancelled) => mails[uid] = await ReadAsync(mail, cancelled),
+            cancellationToken);
 
     /// <summary>The bytes of its header alone.</summary>
-    public Task<byte[]> FetchHeaderAsync(UniqueId uid, CancellationToken cancellationToken) =>
-        ReadAsync(uid, "HEADER", cancellationToken);
+    public async Task<byte[]> FetchHeaderAsync(UniqueId uid, CancellationToken cancellationToken)
+    {
+        await using var header = await folder.GetStreamAsync(uid, "HEADER", cancellationToken);
+        return await ReadAsync(header, cancellationToken);
+    }
 
     public Task MarkSeenAsync(IList<UniqueId> uids, CancellationToken cancellationToken) =>
         folder.AddFlagsAsync(uids, MessageFlags.Seen, silent: true, cancellationToken);
@@ -119,9 +126,8 @@ internal sealed class ImapMailbox : IDisposable
         idle?.Cancel();
     }
 
-    private async Task<byte[]> ReadAsync(UniqueId uid, string section, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(Stream mail, CancellationToken cancellationToken)
     {
-        await using var mail = await folder.GetStreamAsync(uid, section, cancellationToken);
         var bytes = new byte[mail.Length];
         await mail.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;

@@ -17,6 +17,11 @@ internal sealed class MailOptions
     [Range(1_000, 70_000_000)]
     public long MaxSize { get; set; } = 50_000_000;
 
+    /// <summary>How many mails of one mailbox are taken in side by side; as many more are fetched meanwhile.</summary>
+    /// <value>The default value is 64.</value>
+    [Range(1, 1_000)]
+    public int AtOnce { get; set; } = 64;
+
     /// <summary>How long to wait between two looks into a mailbox whose server cannot tell of new mail.</summary>
     /// <value>The default value is one minute.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

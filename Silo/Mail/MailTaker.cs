@@ -1,25 +1,90 @@
+using System.Threading.RateLimiting;
+using MailKit;
 using OrleansTickets.Agents;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Mail;
 
-/// <summary>Hands fetched mail to the cluster.</summary>
-internal sealed class MailTaker(IGrainFactory grains, IQuarantine quarantine, TimeProvider clock)
+/// <summary>Hands the fetched mail of all mailboxes to the cluster.</summary>
+internal sealed class MailTaker(IGrainFactory grains, IQuarantine quarantine, TimeProvider clock) : IDisposable
 {
-    /// <summary>Completes when the mail is durable, in a ticket or in quarantine.</summary>
-    public async Task TakeAsync(InboundMail mail, CancellationToken cancellationToken)
+    // Half of what the postmaster has room for: mailboxes alone never bring it to refuse what others hand in.
+    private const int Room = (int)(MailRoom.Size / 2);
+
+    private readonly ConcurrencyLimiter room = new(new() { PermitLimit = Room, QueueLimit = int.MaxValue });
+
+    /// <summary>Completes when there is room for so many mails of so many bytes together, until it is disposed. The
+    /// mailboxes wait for it in turn.</summary>
+    public async Task<IDisposable> MakeRoomAsync(int count, long bytes, CancellationToken cancellationToken) =>
+        await room.AcquireAsync(
+            (int)Math.Min((count * (long)MailRoom.LeastPerMail) + bytes, Room), cancellationToken);
+
+    /// <summary>Takes in a mail once those before it are in; the order of the calls is that of its tickets. One that
+    /// no try takes in must not hold up the others, nor come again for ever: it goes to quarantine.</summary>
+    public async Task<FetchedMail> TakeAsync(
+        UniqueId uid, InboundMail mail, int failures, MailOrder.Place place, CancellationToken cancellationToken)
     {
-        using (Caller.AsSystem())
+        var taken = new FetchedMail(uid, IsIn: false);
+        mail = mail with { At = clock.GetUtcNow() };
+        try
         {
-            await grains.GetGrain<IPostmasterGrain>(0).TakeIn(mail, cancellationToken);
+            if (await place.WaitAsync())
+            {
+                taken = await TakeAsync(taken, mail, cancellationToken);
+            }
+
+            if (taken is { IsIn: false, IsStopped: false, Failure: { } failure } && failures + 1 >= MailTries.Max)
+            {
+                var reason = $"It failed {MailTries.Max} times: {failure.Message}";
+                var held = await HoldAsync(uid, mail, reason, cancellationToken);
+                taken = held.IsIn ? taken with { IsIn = true } : held;
+            }
         }
+        finally
+        {
+            place.Leave(taken.IsIn);
+        }
+
+        return taken;
     }
 
     /// <summary>Puts the mail into quarantine unread.</summary>
-    public Task HoldAsync(InboundMail mail, string reason, CancellationToken cancellationToken) =>
-        quarantine.AddAsync(mail, MailReceipts.OfContent(mail), reason, clock.GetUtcNow(), cancellationToken);
+    public async Task<FetchedMail> HoldAsync(
+        UniqueId uid, InboundMail mail, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await quarantine.AddAsync(
+                mail, MailReceipts.OfContent(mail), reason, clock.GetUtcNow(), cancellationToken);
+            return new(uid, IsIn: true, IsKept: true);
+        }
+        catch (Exception e) // settled with the others of its batch
+        {
+            return new(uid, IsIn: false, e);
+        }
+    }
 
     /// <summary>Whether a failure speaks of the store or the cluster, and not of the mail.</summary>
     public static bool IsPassing(Exception failure) =>
         failure is StoreUnavailableException or TimeoutException or OperationCanceledException or OrleansException;
+
+    public void Dispose() => room.Dispose();
+
+    private async Task<FetchedMail> TakeAsync(
+        FetchedMail mail, InboundMail inbound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using (Caller.AsSystem())
+            {
+                await grains.GetGrain<IPostmasterGrain>(0).TakeIn(inbound, cancellationToken);
+            }
+
+            return mail with { IsIn = true };
+        }
+        catch (Exception e) // settled with the others of its batch
+        {
+            return mail with { Failure = e };
+        }
+    }
 }

@@ -8,6 +8,7 @@ return args switch
     ["store", .. var rest] => await StoreMeasure.RunAsync(rest),
     ["tickets", .. var rest] => await TicketMeasure.RunAsync(rest),
     ["postmaster", .. var rest] => await PostmasterMeasure.RunAsync(rest),
+    ["fetch", .. var rest] => await FetchMeasure.RunAsync(rest),
     _ => Switch(args),
 };
 

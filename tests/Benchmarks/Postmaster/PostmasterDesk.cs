@@ -63,6 +63,32 @@ internal sealed class PostmasterDesk(MeasuredDatabase database, DirectoryInfo ke
 
     public Task<Ticket> UnlockAsync(string agent, string number) => AsAsync(agent, number, ticket => ticket.Unlock());
 
+    /// <summary>Begins to fetch from a mailbox of 127.0.0.1.</summary>
+    public async Task FetchAsync(string mailbox, int port, string password)
+    {
+        using (Caller.AsSystem())
+        {
+            await Grains.GetGrain<IMailAccountGrain>(mailbox).Save(new()
+            {
+                Name = mailbox,
+                ImapHost = "127.0.0.1",
+                ImapPort = port,
+                ImapSecurity = MailSecurity.None,
+                ImapUser = mailbox,
+                ImapPassword = password,
+            });
+        }
+    }
+
+    /// <summary>How many mails came in from this mailbox.</summary>
+    public async Task<long> CountFetchedAsync(string mailbox)
+    {
+        using (Caller.AsSystem())
+        {
+            return (await Grains.GetGrain<IMailAccountGrain>(mailbox).ReadStatus()).Fetched;
+        }
+    }
+
     /// <summary>How many articles the full-text index lacks.</summary>
     public async Task<int> LagAsync() =>
         (await host.Services.GetRequiredService<ITicketLists>()

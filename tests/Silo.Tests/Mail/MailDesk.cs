@@ -7,6 +7,7 @@ using OrleansTickets.Agents;
 using OrleansTickets.MailServers;
 using OrleansTickets.Queues;
 using OrleansTickets.Silo;
+using OrleansTickets.Storage;
 using OrleansTickets.Tickets;
 using Xunit;
 
@@ -32,6 +33,9 @@ internal sealed class MailDesk : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddTicketSilo(settings);
+            silo.Services.AddSingleton<StoreOnDemand>(services => new(new SqliteTicketStore(
+                services.GetRequiredService<TicketDatabase>())));
+            silo.Services.AddSingleton<ITicketStore>(services => services.GetRequiredService<StoreOnDemand>());
             silo.Services.AddDataProtection().PersistKeysToFileSystem(data.CreateSubdirectory("keys"));
         });
         cluster = builder.Build();
@@ -63,6 +67,9 @@ internal sealed class MailDesk : IAsyncDisposable
     public T Inside<T>()
         where T : notnull =>
         cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
+
+    /// <summary>Commits that wait or fail.</summary>
+    public StoreOnDemand Store => Inside<StoreOnDemand>();
 
     public async Task FetchAsync(
         MailServer server, string mailbox = "support@helpdesk.test", AfterFetch afterFetch = AfterFetch.MarkSeen)
