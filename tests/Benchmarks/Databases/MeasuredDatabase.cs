@@ -28,6 +28,9 @@ internal abstract class MeasuredDatabase : IAsyncDisposable
     /// <summary>Lets the database write what it still holds, and tells what it takes.</summary>
     public abstract Task<(long Tickets, long Index)> BytesAsync();
 
+    /// <summary>Bytes of write-ahead log so far, of a server that counts them: what a replica has to be sent.</summary>
+    public virtual Task<long> LogBytesAsync() => Task.FromResult(0L);
+
     public abstract ValueTask DisposeAsync();
 
     public static async Task<MeasuredDatabase> MakeAsync(string kind, DirectoryInfo? place = null) => kind switch

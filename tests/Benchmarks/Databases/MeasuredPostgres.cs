@@ -66,6 +66,13 @@ internal sealed class MeasuredPostgres(PostgresServer server, string place) : Me
         return (tickets, index);
     }
 
+    public override async Task<long> LogBytesAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(place);
+        await using var written = source.CreateCommand("SELECT wal_bytes::bigint FROM pg_stat_wal");
+        return (long)(await written.ExecuteScalarAsync())!;
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await CloseAsync();

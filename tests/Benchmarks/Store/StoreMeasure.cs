@@ -36,12 +36,15 @@ internal static class StoreMeasure
         MeasuredDatabase database, StoreFilling filling, SampleMails mails, int size)
     {
         Console.WriteLine($"-- up to {size:N0} tickets");
+        var (before, logged) = (filling.Count, await database.LogBytesAsync());
         foreach (var writers in (int[])[1_024, 1, 32, 256])
         {
             var share = Math.Min(200 * writers, size / 20);
             await filling.CommitAsync(writers == 1_024 ? size - filling.Count - (size / 8) : share, writers);
         }
         await filling.CommitAsync(size - filling.Count, 1_024);
+        logged = await database.LogBytesAsync() - logged;
+        Console.WriteLine($"Bytes of log per mail: {logged / (double)(size - before):N0}");
         var reading = new StoreReading(database, mails, size);
         await reading.RunAsync();
         await reading.IndexAsync();
