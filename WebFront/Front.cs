@@ -105,6 +105,7 @@ internal static class Front
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<Overlay>();
+        services.AddSingleton<MailIntake>();
         services.AddProblemDetails();
         services.AddExceptionHandler<RuleExceptionHandler>();
         services.AddExceptionHandler<PageExceptionHandler>();

@@ -19,12 +19,12 @@ internal static class MailEndpoints
 
     // Answered only once what became of the mail is durable: whoever gets no answer hands it in again.
     private static async Task<IResult> TakeIn(
-        HttpRequest request, [FromHeader(Name = "X-Envelope-To")] string? envelopeTo, IGrainFactory grains,
-        CancellationToken cancellationToken)
+        HttpRequest request, [FromHeader(Name = "X-Envelope-To")] string? envelopeTo, MailIntake intake,
+        IGrainFactory grains, CancellationToken cancellationToken)
     {
-        using var raw = new MemoryStream();
-        await request.Body.CopyToAsync(raw, cancellationToken);
-        var mail = new InboundMail { Raw = raw.ToArray(), EnvelopeTo = envelopeTo?.Trim(' ', '<', '>') };
+        using var incoming = intake.Begin();
+        var raw = await incoming.ReadAsync(request, cancellationToken);
+        var mail = new InboundMail { Raw = raw, EnvelopeTo = envelopeTo?.Trim(' ', '<', '>') };
         var outcome = await grains.GetGrain<IPostmasterGrain>(0).TakeIn(mail, cancellationToken);
         return outcome.Outcome is MailOutcomeKind.Duplicate
             ? TypedResults.Ok(new MailAnswer(outcome))

@@ -8,14 +8,14 @@ internal sealed class MailLimits
     public const string Section = "Mail";
 
     /// <summary>The largest mail that is taken over HTTP, in bytes; a larger one is answered 413.</summary>
-    /// <value>The default value is 30 MiB.</value>
-    public long MaxSize { get; set; } = 30 * 1024 * 1024;
+    /// <value>The default value is 50 MB. The silo, which fetches mail, reads the same key.</value>
+    public long MaxSize { get; set; } = 50_000_000;
 }
 
 internal sealed class MailLimitsValidator : IValidateOptions<MailLimits>
 {
-    private const long Least = 1024;
-    private const long Most = 1024 * 1024 * 1024;
+    private const long Least = 1_000;
+    private const long Most = 70_000_000;
 
     public ValidateOptionsResult Validate(string? name, MailLimits options) =>
         options.MaxSize is >= Least and <= Most

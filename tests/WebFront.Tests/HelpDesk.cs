@@ -21,6 +21,9 @@ public sealed class HelpDesk : WebApplicationFactory<App>, IAsyncLifetime
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("front");
     private static int count;
 
+    /// <summary>What a test needs otherwise; then the help desk is its own.</summary>
+    public Action<IServiceCollection> With { get; init; } = _ => { };
+
     public Uri Url { get; private set; } = null!;
 
     /// <summary>A client with the administrator's token.</summary>
@@ -114,5 +117,6 @@ public sealed class HelpDesk : WebApplicationFactory<App>, IAsyncLifetime
         builder.UseSetting("Mail:MaxSize", $"{MaxMailSize}");
         builder.UseSetting("ForwardedHeaders_Enabled", "true"); // ASPNETCORE_FORWARDEDHEADERS_ENABLED
         builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, Faults>());
+        builder.ConfigureServices(With);
     }
 }

@@ -7,7 +7,6 @@ using OrleansTickets.Agents;
 using OrleansTickets.MailServers;
 using OrleansTickets.Queues;
 using OrleansTickets.Silo;
-using OrleansTickets.Storage;
 using OrleansTickets.Tickets;
 using Xunit;
 
@@ -33,9 +32,7 @@ internal sealed class MailDesk : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddTicketSilo(settings);
-            silo.Services.AddSingleton<StoreOnDemand>(services => new(new SqliteTicketStore(
-                services.GetRequiredService<TicketDatabase>())));
-            silo.Services.AddSingleton<ITicketStore>(services => services.GetRequiredService<StoreOnDemand>());
+            StoreOnDemand.Add(silo.Services);
             silo.Services.AddDataProtection().PersistKeysToFileSystem(data.CreateSubdirectory("keys"));
         });
         cluster = builder.Build();

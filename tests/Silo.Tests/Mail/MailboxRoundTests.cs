@@ -97,10 +97,10 @@ public sealed class MailboxRoundTests : IAsyncLifetime
         desk.Store.Before = _ => release.Task;
         await PutAsync(Letters(100));
         await desk.FetchAsync(server);
-        await Eventually.BecomesAsync(() => Task.FromResult(desk.Store.Commits == 20));
+        await Eventually.BecomesAsync(() => Task.FromResult(desk.Store.Begun == 20));
         Assert.Equal(100, await Mailboxes.CountUnseenAsync(server, Support));
         Assert.InRange(desk.Inside<MailGate>().Room.InHand, 1, 20 * 2 * MailRoom.LeastPerMail);
-        Assert.Equal(20, desk.Store.Commits);
+        Assert.Equal(20, desk.Store.Begun);
         release.SetResult();
         await desk.TicketsAsync(100);
         await Eventually.BecomesAsync(async () => await Mailboxes.CountUnseenAsync(server, Support) == 0);

@@ -1,25 +1,40 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansTickets.Articles;
 using OrleansTickets.Tickets;
 
-namespace OrleansTickets.Mail;
+namespace OrleansTickets;
 
 /// <summary>The real store, but commits wait or fail where a test says so.</summary>
 internal sealed class StoreOnDemand(ITicketStore store) : ITicketStore
 {
-    private int commits;
+    private int begun;
 
     /// <summary>Awaited before each commit; what it throws is what the commit throws.</summary>
     public Func<TicketChange, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>How many commits were asked for.</summary>
-    public int Commits => Volatile.Read(ref commits);
+    public int Begun => Volatile.Read(ref begun);
 
+    /// <summary>Called once a commit is durable, whether or not anybody still waits for that.</summary>
+    public Action After { get; set; } = () => { };
+
+    /// <summary>Puts one before the store that was registered last.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        var store = services.Last(service => service.ServiceType == typeof(ITicketStore)).ImplementationType!;
+        services.AddSingleton(provider => new StoreOnDemand(
+            (ITicketStore)ActivatorUtilities.CreateInstance(provider, store)));
+        services.AddSingleton<ITicketStore>(provider => provider.GetRequiredService<StoreOnDemand>());
+    }
+
+    // What a database does once it was told to: it does not hear who stops waiting.
     public async Task CommitAsync(TicketChange change, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref commits);
+        Interlocked.Increment(ref begun);
         await Before(change);
-        await store.CommitAsync(change, cancellationToken);
+        await store.CommitAsync(change, CancellationToken.None);
+        After();
     }
 
     public Task<Ticket?> ReadTicketAsync(string number, CancellationToken cancellationToken) =>
