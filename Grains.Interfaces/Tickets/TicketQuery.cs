@@ -84,6 +84,8 @@ public sealed record TicketSummary
 }
 
 /// <summary>One page of a list.</summary>
+/// <param name="Items">As many as were asked for, while there are more; of a search perhaps fewer, or none.</param>
+/// <param name="Next">Where the next page begins; nothing when there is none.</param>
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.TicketPage")]
 public sealed record TicketPage(ImmutableArray<TicketSummary> Items, string? Next)
 {

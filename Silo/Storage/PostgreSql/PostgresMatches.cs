@@ -11,18 +11,20 @@ internal sealed class PostgresMatches(PostgresQueries database, SearchText searc
     private const int MostArticles = 262_144;
     private const int Growth = 8;
 
-    // More would only be asked in vain: those who look at the text find the rest of them there.
+    // More than so many words are left to those who look at the text.
     private const int MostTerms = 16;
 
     private readonly SearchTerm[] wanted = [.. search.Wanted.SelectMany(SearchTerm.Of).Take(MostTerms)];
 
     // The words of a phrase may well be there, if only they do not follow each other.
     private readonly SearchTerm[] unwanted =
-        [.. search.Unwanted.Select(SearchTerm.Of).Where(terms => terms.Count() == 1).SelectMany(terms => terms)];
+        [.. search.Unwanted.Where(IsOneWord).SelectMany(SearchTerm.Of).Take(MostTerms)];
 
     /// <summary>Whether what is found counts only if its text fits.</summary>
-    public bool IsVague { get; } = search.Wanted.SelectMany(SearchTerm.Of).Count() > MostTerms
-        || search.Wanted.Concat(search.Unwanted).Any(phrase => SearchTerm.Of(phrase).Count() > 1);
+    public bool IsVague { get; } = !search.Wanted.Concat(search.Unwanted).All(IsOneWord)
+        || search.Wanted.Length > MostTerms || search.Unwanted.Length > MostTerms;
+
+    private static bool IsOneWord(SearchPhrase phrase) => SearchTerm.Of(phrase).Count() == 1;
 
     /// <summary>What some parts hold at a time, each lot in descending order and below the one before.</summary>
     /// <param name="parts">Where to look, in ascending order.</param>

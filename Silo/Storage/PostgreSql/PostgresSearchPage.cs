@@ -6,12 +6,12 @@ internal sealed class PostgresSearchPage(
     PostgresQueries database, SearchText search, PostgresSearchFilter filter, long progress)
 {
     private const int MostArticles = 10_000;
-    private const int MostTexts = 512;
+    private const int MostTexts = 256;
     private const int SmallestLot = 128;
     private const int LargestLot = 2_048;
 
     // Once so many were looked at, a list of all that may count is the shorter way, unless it is longer than this.
-    private const int Many = 1_024;
+    private const int Many = 384;
     private const int Few = 5_000;
 
     private readonly int size = TicketPaging.Size(search.Query);

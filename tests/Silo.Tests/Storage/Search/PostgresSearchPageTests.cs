@@ -54,7 +54,7 @@ public sealed class PostgresSearchPageTests(SharedPostgres server) : IAsyncLifet
         while (after is not null);
 
         Assert.Equal([oldest.Number], found);
-        Assert.InRange(pages, 2, Many / 512 + 1);
+        Assert.InRange(pages, 2, (Many / 256) + 1);
     }
 
     [Fact]
