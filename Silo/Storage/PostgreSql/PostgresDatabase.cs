@@ -9,6 +9,7 @@ namespace OrleansTickets.Storage;
 /// thread.</summary>
 internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
+    private const int MostReads = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim committed = new(0);
@@ -55,30 +56,36 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     public Task CommitAsync(TicketChange change, CancellationToken cancellationToken) =>
         commits.WriteAsync(new PostgresWrite(new(change)), cancellationToken);
 
+    // A connection that was idle while the server was started again is known to be lost only once it is used, and there
+    // may be several of them: who fails on one reads again on another. Who gets none hears so at once.
     public async Task<ImmutableArray<T>> ReadAsync<T>(
         Sql query, Func<IRow, T> read, CancellationToken cancellationToken)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            return await RunAsync([query], read, cancellationToken);
-        }
-        catch (Exception e) when (PostgresFailure.IsOfConnection(e))
-        {
-            LogReadsAgain(e);
-            return await ReadAgainAsync(query, read, cancellationToken);
-        }
-        catch (Exception e) when (PostgresFailure.IsOfServer(e))
-        {
-            throw PostgresFailure.Unavailable(e);
+            await using var connection = await RentAsync(cancellationToken);
+            try
+            {
+                return await RunAsync(connection, [query], read, cancellationToken);
+            }
+            catch (Exception e) when (PostgresFailure.IsOfConnection(e) && tries < MostReads)
+            {
+                LogReadsAgain(e);
+            }
+            catch (Exception e) when (PostgresFailure.IsOfServer(e))
+            {
+                throw PostgresFailure.Unavailable(e);
+            }
         }
     }
 
     public async Task<ImmutableArray<T>> WriteAsync<T>(
         ImmutableArray<Sql> statements, Func<IRow, T> read, CancellationToken cancellationToken)
     {
+        await using var connection = await RentAsync(cancellationToken);
         try
         {
-            return await RunAsync(statements, read, cancellationToken);
+            return await RunAsync(connection, statements, read, cancellationToken);
         }
         catch (Exception e) when (PostgresFailure.IsOfServer(e))
         {
@@ -99,13 +106,11 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         committed.Dispose();
     }
 
-    // A connection that was idle while the server was started again is known to be dead only once it is used.
-    private async Task<ImmutableArray<T>> ReadAgainAsync<T>(
-        Sql query, Func<IRow, T> read, CancellationToken cancellationToken)
+    private async Task<NpgsqlConnection> RentAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await RunAsync([query], read, cancellationToken);
+            return await Source.OpenConnectionAsync(cancellationToken);
         }
         catch (Exception e) when (PostgresFailure.IsOfServer(e))
         {
@@ -114,10 +119,11 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     }
 
     // Without a BEGIN the statements of a batch are one transaction: they share one Sync (PostgreSQL, 55.2.3).
-    private async Task<ImmutableArray<T>> RunAsync<T>(
-        ImmutableArray<Sql> statements, Func<IRow, T> read, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<T>> RunAsync<T>(
+        NpgsqlConnection connection, ImmutableArray<Sql> statements, Func<IRow, T> read,
+        CancellationToken cancellationToken)
     {
-        await using var batch = Source.CreateBatch();
+        await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(statement.ToCommand());
