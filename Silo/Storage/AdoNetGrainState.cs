@@ -16,6 +16,7 @@ internal static class AdoNetGrainState
     {
         silo.AddWholeIdGrainStorage<TDatabase>(invariant, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
         silo.AddWholeIdGrainStorage<TDatabase>(invariant, ProviderConstants.DEFAULT_PUBSUB_PROVIDER_NAME);
+        silo.AddIncomingGrainCallFilter<DatabaseFailureFilter>();
         return silo.UseAdoNetReminderService(reminders => reminders.Configure<TDatabase>((options, database) =>
         {
             options.Invariant = invariant;

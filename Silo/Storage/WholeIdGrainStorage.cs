@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Orleans.Storage;
+using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
@@ -12,28 +14,52 @@ namespace OrleansTickets.Storage;
 internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows)
     : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
+    private const int MostReads = 5;
+
     public void Participate(ISiloLifecycle observer) => rows.Participate(observer);
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        rows.ReadStateAsync(stateName, Row(grainId), grainState);
+        ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
 
     public Task ReadStateAsync<T>(
         string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) =>
-        rows.ReadStateAsync(stateName, Row(grainId), grainState, cancellationToken);
+        TryAsync(() => rows.ReadStateAsync(stateName, Row(grainId), grainState, cancellationToken), MostReads);
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        rows.WriteStateAsync(stateName, Row(grainId), grainState);
+        WriteStateAsync(stateName, grainId, grainState, CancellationToken.None);
 
     public Task WriteStateAsync<T>(
         string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) =>
-        rows.WriteStateAsync(stateName, Row(grainId), grainState, cancellationToken);
+        TryAsync(() => rows.WriteStateAsync(stateName, Row(grainId), grainState, cancellationToken), 1);
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        rows.ClearStateAsync(stateName, Row(grainId), grainState);
+        ClearStateAsync(stateName, grainId, grainState, CancellationToken.None);
 
     public Task ClearStateAsync<T>(
         string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) =>
-        rows.ClearStateAsync(stateName, Row(grainId), grainState, cancellationToken);
+        TryAsync(() => rows.ClearStateAsync(stateName, Row(grainId), grainState, cancellationToken), 1);
+
+    // A connection that was idle while the server was started again is known to be lost only once it is used. To read
+    // again harms nobody; what became of a write only its version tells.
+    private static async Task TryAsync(Func<Task> call, int most)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (DbException e) when (e is { IsTransient: true, InnerException: not TimeoutException } && tries < most)
+            {
+                // The next connection may be a good one.
+            }
+            catch (DbException e)
+            {
+                throw new StoreUnavailableException($"The state of grains cannot be kept or read: {e.Message}");
+            }
+        }
+    }
 
     // "type/key": the slash keeps it from ever being read as a number or a GUID.
     private static GrainId Row(GrainId grainId) => GrainId.Create(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using OrleansTickets.Daemons;
@@ -87,6 +88,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Halts all its processes: connections stay, and nobody answers.</summary>
+    public Task FreezeAsync(CancellationToken cancellationToken) => SignalAsync("STOP", cancellationToken);
+
+    /// <summary>Lets them go on.</summary>
+    public Task ThawAsync(CancellationToken cancellationToken) => SignalAsync("CONT", cancellationToken);
+
     /// <summary>Completes when it takes connections again, with the same data on the same port.</summary>
     /// <exception cref="DaemonException">It did not start; the message ends with its log.</exception>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
@@ -124,6 +131,18 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             directory.Delete(recursive: true);
             directory.Refresh();
+        }
+    }
+
+    // First the one who would start others. /proc tells whose children they are (proc(5)).
+    private async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        var send = $"kill -{signal} {ProcessId} && kill -{signal} $(cat /proc/{ProcessId}/task/{ProcessId}/children)";
+        using var shell = Process.Start("sh", ["-c", send]);
+        await shell.WaitForExitAsync(cancellationToken);
+        if (shell.ExitCode != 0)
+        {
+            throw new DaemonException($"The server did not take the signal {signal}.");
         }
     }
 

@@ -10,6 +10,7 @@ namespace OrleansTickets.Storage;
 /// thread.</summary>
 internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
+    private const int MostReads = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim committed = new(0);
@@ -60,19 +61,20 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
 
     public Task<ImmutableArray<T>> ReadAsync<T>(
         Sql query, Func<IRow, T> read, CancellationToken cancellationToken) =>
-        ReadAsync(() => RunAsync([query], read, cancellationToken));
+        ReadAsync(connection => RunAsync(connection, [query], read, cancellationToken), cancellationToken);
 
     /// <summary>Reads one snapshot; it may be read twice.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public Task<T> ReadAsync<T>(Func<PostgresQueries, Task<T>> read, CancellationToken cancellationToken) =>
-        ReadAsync(() => RunAsync(read, cancellationToken));
+        ReadAsync(connection => RunAsync(connection, read, cancellationToken), cancellationToken);
 
     public async Task<ImmutableArray<T>> WriteAsync<T>(
         ImmutableArray<Sql> statements, Func<IRow, T> read, CancellationToken cancellationToken)
     {
+        await using var connection = await RentAsync(cancellationToken);
         try
         {
-            return await RunAsync(statements, read, cancellationToken);
+            return await RunAsync(connection, statements, read, cancellationToken);
         }
         catch (Exception e) when (PostgresFailure.IsOfServer(e))
         {
@@ -93,29 +95,33 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         committed.Dispose();
     }
 
-    private async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    // A connection that was idle while the server was started again is known to be lost only once it is used, and there
+    // may be several of them: who fails on one reads again on another. Who gets none hears so at once.
+    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            return await read();
-        }
-        catch (Exception e) when (PostgresFailure.IsOfConnection(e))
-        {
-            LogReadsAgain(e);
-            return await ReadAgainAsync(read);
-        }
-        catch (Exception e) when (PostgresFailure.IsOfServer(e))
-        {
-            throw PostgresFailure.Unavailable(e);
+            await using var connection = await RentAsync(cancellationToken);
+            try
+            {
+                return await read(connection);
+            }
+            catch (Exception e) when (PostgresFailure.IsOfConnection(e) && tries < MostReads)
+            {
+                LogReadsAgain(e);
+            }
+            catch (Exception e) when (PostgresFailure.IsOfServer(e))
+            {
+                throw PostgresFailure.Unavailable(e);
+            }
         }
     }
 
-    // A connection that was idle while the server was started again is known to be dead only once it is used.
-    private static async Task<T> ReadAgainAsync<T>(Func<Task<T>> read)
+    private async Task<NpgsqlConnection> RentAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await read();
+            return await Source.OpenConnectionAsync(cancellationToken);
         }
         catch (Exception e) when (PostgresFailure.IsOfServer(e))
         {
@@ -124,10 +130,11 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     }
 
     // Without a BEGIN the statements of a batch are one transaction: they share one Sync (PostgreSQL, 55.2.3).
-    private async Task<ImmutableArray<T>> RunAsync<T>(
-        ImmutableArray<Sql> statements, Func<IRow, T> read, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<T>> RunAsync<T>(
+        NpgsqlConnection connection, ImmutableArray<Sql> statements, Func<IRow, T> read,
+        CancellationToken cancellationToken)
     {
-        await using var batch = Source.CreateBatch();
+        await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(statement.ToCommand());
@@ -137,9 +144,9 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     }
 
     // The BEGIN travels with the first query.
-    private async Task<T> RunAsync<T>(Func<PostgresQueries, Task<T>> read, CancellationToken cancellationToken)
+    private static async Task<T> RunAsync<T>(
+        NpgsqlConnection connection, Func<PostgresQueries, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(
             IsolationLevel.RepeatableRead, cancellationToken);
         return await read(new(connection));

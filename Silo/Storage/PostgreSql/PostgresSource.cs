@@ -25,13 +25,18 @@ internal static class PostgresSource
     private const string Planner = "-c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off "
         + "-c enable_sort=off -c plan_cache_mode=force_generic_plan";
 
+    // A transaction of ours waits for us between two round trips and no longer. One whose client is gone unheard, be it
+    // by a network that drops what it does not know, would keep its locks for hours, and all who want them wait.
+    private const string Loss = "-c idle_in_transaction_session_timeout=10s -c tcp_keepalives_idle=5 "
+        + "-c tcp_keepalives_interval=3 -c tcp_keepalives_count=3";
+
     /// <exception cref="InvalidSettingException">It is no connection string.</exception>
     public static NpgsqlDataSource Create(string connectionString)
     {
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
-            settings.Options = $"{Planner} {settings.Options}";
+            settings.Options = $"{Planner} {Loss} {settings.Options}";
             return new NpgsqlDataSourceBuilder(settings.ToString()).Build();
         }
         catch (Exception e) when (e is ArgumentException or FormatException)

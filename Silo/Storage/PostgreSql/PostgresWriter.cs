@@ -8,7 +8,6 @@ namespace OrleansTickets.Storage;
 /// in the first comes all that can refuse a change, in the second the rest, and the COMMIT.</summary>
 internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock) : IDisposable
 {
-    private const int IdsAtOnce = 1_000; // the step of the sequence
     private const int MostTries = 5;
 
     // Shorter than what the callers' callers wait.
@@ -17,11 +16,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
 
     private readonly Guid id = Guid.NewGuid();
     private readonly ManualResetEventSlim never = new();
-    private readonly PostgresQueueIds queues = new();
-    private NpgsqlConnection? connection;
+    private PostgresSession? session;
     private long batches;
-    private long nextId;
-    private long lastId = -1;
 
     /// <summary>Writes all, or completes those that are refused. When it throws, those that are not done are not
     /// written.</summary>
@@ -51,8 +47,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
 
     public void Dispose()
     {
-        connection?.Dispose();
-        connection = null;
+        session?.Dispose();
+        session = null;
     }
 
     // Those that are left: two changes of one ticket, or with one receipt, do not go into one transaction.
@@ -65,7 +61,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
         for (var tries = 0; writes.Count > 0 && !TryWrite(writes); tries++)
         {
             Undo();
-            writes = [.. writes.Except(Refused(writes))];
+            writes = [.. writes.Except(PostgresRefusals.Tell(Session().Connection, writes))];
             if (tries == MostTries)
             {
                 throw new InvalidOperationException("What refuses these changes cannot be found.");
@@ -76,17 +72,11 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
 
     private bool TryWrite(List<PostgresWrite> writes)
     {
-        connection ??= source.OpenConnection();
-        foreach (var write in writes)
-        {
-            write.QueueId = queues.Give(connection, write.Ticket.Queue);
-            write.TicketId = write.IsNew ? NextId(connection) : 0;
-        }
-        if (!TryBegin(connection, writes))
+        if (!TryBegin(writes))
         {
             return false;
         }
-        Finish(connection, writes);
+        Finish(writes);
         foreach (var write in writes)
         {
             write.Complete();
@@ -94,12 +84,34 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
         return true;
     }
 
-    // Up to here nothing can be committed: the COMMIT is not sent.
-    private bool TryBegin(NpgsqlConnection open, List<PostgresWrite> writes)
+    // Up to here nothing can be committed, for the COMMIT is not sent. So what meets a lost connection is begun again:
+    // that was idle while the server was started again, as others may be that come from the pool.
+    private bool TryBegin(List<PostgresWrite> writes)
     {
+        for (var tries = 1; ; tries++)
+        {
+            var open = Session();
+            try
+            {
+                return TryBegin(open, writes);
+            }
+            catch (Exception e) when (!open.IsOpen && e.InnerException is not TimeoutException && tries < MostTries)
+            {
+                // The next session is another one.
+            }
+        }
+    }
+
+    private bool TryBegin(PostgresSession open, List<PostgresWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            write.QueueId = open.QueueId(write.Ticket.Queue);
+            write.TicketId = write.IsNew ? open.NextTicketId() : 0;
+        }
         var receipts = writes.Sum(write => write.Change.Receipts.Length);
         var (inserts, updates) = (writes.FindAll(write => write.IsNew), writes.FindAll(write => !write.IsNew));
-        using var batch = new NpgsqlBatch(open);
+        using var batch = new NpgsqlBatch(open.Connection);
         batch.BatchCommands.Add(new("BEGIN"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             INSERT INTO writer (id, batch, started_at) VALUES ($1, $2, $3)
@@ -124,9 +136,9 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
         return IsWhole(taken, receipts) && IsWhole(inserted, inserts.Count) && IsWhole(updated, updates.Count);
     }
 
-    private void Finish(NpgsqlConnection open, List<PostgresWrite> writes)
+    private void Finish(List<PostgresWrite> writes)
     {
-        using var batch = new NpgsqlBatch(open);
+        using var batch = new NpgsqlBatch(session!.Connection);
         foreach (var rows in PostgresArticleRows.Of(writes))
         {
             batch.BatchCommands.Add(rows);
@@ -165,61 +177,25 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
         }
     }
 
-    private List<PostgresWrite> Refused(List<PostgresWrite> writes)
+    // Whoever keeps an idle connection alive may have found it lost.
+    private PostgresSession Session()
     {
-        var (taken, versions) = (new Dictionary<Guid, ArticleRef>(), new Dictionary<string, long>());
-        using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-            SELECT receipt.id, coalesce(number, ''), article
-              FROM receipt LEFT JOIN ticket ON ticket.id = ticket_id
-             WHERE receipt.id = ANY($1)
-            """).With(NpgsqlDbType.Array | NpgsqlDbType.Uuid, writes.SelectMany(each => each.Change.Receipts).ToArray()));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT number, version FROM ticket WHERE number = ANY($1)")
-            .With(NpgsqlDbType.Array | NpgsqlDbType.Text, writes.Select(write => write.Ticket.Number).ToArray()));
-        using var rows = batch.ExecuteReader();
-        while (rows.Read())
+        if (session is { IsOpen: false })
         {
-            taken.Add(rows.GetGuid(0), new(rows.GetString(1), rows.GetInt32(2)));
+            Dispose();
         }
-        rows.NextResult();
-        while (rows.Read())
-        {
-            versions.Add(rows.GetString(0), rows.GetInt64(1));
-        }
-        var refused = new List<PostgresWrite>();
-        foreach (var write in writes)
-        {
-            var first = write.Change.Receipts.Select(taken.GetValueOrDefault).FirstOrDefault(each => each is not null);
-            if (first is not null || versions.GetValueOrDefault(write.Ticket.Number) != write.Ticket.Version - 1)
-            {
-                write.Fail(first is null ? write.Packed.Stale() : new ReceiptTakenException(first));
-                refused.Add(write);
-            }
-        }
-        return refused;
-    }
-
-    private long NextId(NpgsqlConnection open)
-    {
-        if (nextId > lastId)
-        {
-            using var command = new NpgsqlCommand("SELECT nextval('ticket_id')", open);
-            nextId = (long)command.ExecuteScalar()!;
-            lastId = nextId + IdsAtOnce - 1;
-        }
-        return nextId++;
+        return session ??= PostgresSession.Open(source, id, clock.GetUtcNow());
     }
 
     private void Undo()
     {
         try
         {
-            using var command = connection is null ? null : new NpgsqlCommand("ROLLBACK", connection);
-            command?.ExecuteNonQuery();
+            session?.Rollback();
         }
-        catch (Exception e) when (PostgresFailure.IsOfServer(e))
+        catch (Exception) // of whatever kind: the server rolls back what has lost its client
         {
-            Dispose(); // the server rolls back what has lost its client
+            Dispose();
         }
     }
 

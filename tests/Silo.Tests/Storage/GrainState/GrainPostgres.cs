@@ -10,7 +10,7 @@ internal sealed class GrainPostgres : GrainPlace
 {
     private readonly NpgsqlDataSource other;
 
-    private GrainPostgres(string connectionString)
+    public GrainPostgres(string connectionString)
     {
         ConnectionString = connectionString;
         other = NpgsqlDataSource.Create(connectionString);
