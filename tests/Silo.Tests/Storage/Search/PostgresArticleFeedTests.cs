@@ -107,7 +107,7 @@ public sealed class PostgresArticleFeedTests(SharedPostgres server) : IAsyncLife
     }
 
     // Transactions are numbered for the whole server: those of other tests are waited for too.
-    private async Task<long[]> ReadAtLastAsync(long after)
+    private async Task<IEnumerable<long>> ReadAtLastAsync(long after)
     {
         for (var started = TimeProvider.System.GetTimestamp(); ;)
         {
