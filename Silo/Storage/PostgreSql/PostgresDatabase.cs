@@ -17,6 +17,7 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     private readonly ILogger<PostgresDatabase> logger;
     private readonly PostgresWriter writer;
     private readonly GroupCommit commits;
+    private bool isOpen;
     private int isClosed;
 
     public PostgresDatabase(NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresDatabase> logger)
@@ -48,9 +49,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         await using (var connection = await ConnectAsync(cancellationToken))
         {
             await PostgresSource.CheckAsync(connection, cancellationToken);
-            await PostgresMigrations.ApplyAsync(connection, cancellationToken);
+            await MigrateAsync(connection, cancellationToken);
         }
         commits.Start();
+        isOpen = true;
     }
 
     public Task CommitAsync(TicketChange change, CancellationToken cancellationToken) =>
@@ -100,10 +102,26 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         {
             return;
         }
-        await commits.StopAsync();
+        if (isOpen)
+        {
+            await commits.StopAsync(); // only what was started ends
+        }
         writer.Dispose();
         await Source.DisposeAsync();
         committed.Dispose();
+    }
+
+    private static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PostgresMigrations.ApplyAsync(connection, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new InvalidSettingException(
+                $"{PostgresSource.Key}: the user must own the database, or be granted CREATE on its schema: {e.MessageText}.");
+        }
     }
 
     private async Task<NpgsqlConnection> RentAsync(CancellationToken cancellationToken)
