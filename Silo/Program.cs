@@ -2,22 +2,31 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OrleansTickets.Mail;
 using OrleansTickets.Silo;
 using OrleansTickets.Silo.Health;
+using OrleansTickets.Tickets;
 
 if (args is [PostmasterCommand.Name, .. var arguments])
 {
     return await PostmasterCommand.RunAsync(arguments, Console.OpenStandardInput(), Console.Error);
 }
 
-var builder = WebApplication.CreateBuilder(args);
-builder.UseOrleans(silo => silo
-    .UseLocalhostClustering(
-        builder.Configuration.GetValue("Orleans:Endpoints:SiloPort", 11_111),
-        builder.Configuration.GetValue("Orleans:Endpoints:GatewayPort", 30_000))
-    .AddTicketSilo(builder.Configuration));
-builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("silo");
-var app = builder.Build();
-// Live: the process answers. Ready: its grains answer, with what they keep.
-app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-app.MapHealthChecks("/health/ready");
-await app.RunAsync();
-return 0;
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.UseOrleans(silo => silo
+        .UseLocalhostClustering(
+            builder.Configuration.GetValue("Orleans:Endpoints:SiloPort", 11_111),
+            builder.Configuration.GetValue("Orleans:Endpoints:GatewayPort", 30_000))
+        .AddTicketSilo(builder.Configuration));
+    builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("silo");
+    var app = builder.Build();
+    // Live: the process answers. Ready: its grains answer, with what they keep.
+    app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+    app.MapHealthChecks("/health/ready");
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (e is InvalidSettingException or StoreUnavailableException)
+{
+    await Console.Error.WriteLineAsync($"OrleansTickets cannot start: {e.Message}");
+    return 1;
+}

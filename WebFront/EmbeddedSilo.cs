@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
 using OrleansTickets.Silo;
+using OrleansTickets.Tickets;
 using OrleansTickets.WebFront.Settings;
 
 namespace OrleansTickets.WebFront;
@@ -13,8 +14,9 @@ internal static class EmbeddedSilo
     public static bool IsWanted(IConfiguration configuration) =>
         string.IsNullOrEmpty(configuration["Orleans:Clustering:ProviderType"]);
 
-    /// <summary>Whether a setting of the silo's, named in the message, stopped the start.</summary>
-    public static bool IsSettingFailure(Exception failure) => failure is InvalidSettingException;
+    /// <summary>Whether a setting of the silo's, or what it leads to, stopped the start; the message says so.</summary>
+    public static bool IsSettingFailure(Exception failure) =>
+        failure is InvalidSettingException or StoreUnavailableException;
 
     /// <summary>Where the tickets are kept, if not in the data directory.</summary>
     public static string? DescribeDatabase(IConfiguration configuration) =>

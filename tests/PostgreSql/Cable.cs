@@ -32,9 +32,6 @@ internal sealed class Cable : IAsyncDisposable
     /// <summary>Whether new connections pass.</summary>
     public bool IsOpen { get; set; } = true;
 
-    /// <summary>How many connections were made.</summary>
-    public int Connections { get; private set; }
-
     /// <summary>Cuts, once, the connection by which the program next says this. Completes when it is cut.</summary>
     public Task CutAtAsync(string text, Cut cut, CancellationToken cancellationToken)
     {
@@ -76,7 +73,6 @@ internal sealed class Cable : IAsyncDisposable
                     {
                         lines.Add(line);
                     }
-                    Connections++;
                     _ = line.CarryAsync(server.Host!, server.Port);
                 }
                 else

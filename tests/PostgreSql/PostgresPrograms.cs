@@ -34,6 +34,8 @@ internal static class PostgresPrograms
                     install -d {(isRoot ? "-o postgres -g postgres" : "")} -m 700 "$0/data" "$0/sockets"
                     {become} {Folder}/initdb -D "$0/data" -U postgres -A trust -E UTF8 --locale=C --no-sync
                     cat "$0/settings" >>"$0/data/postgresql.conf"
+                    echo "host all postgres 127.0.0.1/32 trust" >"$0/data/pg_hba.conf"
+                    echo "host all all 127.0.0.1/32 scram-sha-256" >>"$0/data/pg_hba.conf"
                 fi
                 exec {become} {Folder}/postgres -D "$0/data"
                 """;

@@ -18,6 +18,7 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     private readonly ILogger<PostgresDatabase> logger;
     private readonly PostgresWriter writer;
     private readonly GroupCommit commits;
+    private bool isOpen;
     private int isClosed;
 
     public PostgresDatabase(NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresDatabase> logger)
@@ -51,9 +52,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         await using (var connection = await ConnectAsync(cancellationToken))
         {
             await PostgresSource.CheckAsync(connection, cancellationToken);
-            await PostgresMigrations.ApplyAsync(connection, cancellationToken);
+            await MigrateAsync(connection, cancellationToken);
         }
         commits.Start();
+        isOpen = true;
     }
 
     public Task CommitAsync(TicketChange change, CancellationToken cancellationToken) =>
@@ -89,7 +91,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         {
             return;
         }
-        await commits.StopAsync();
+        if (isOpen)
+        {
+            await commits.StopAsync(); // only what was started ends
+        }
         writer.Dispose();
         await Source.DisposeAsync();
         committed.Dispose();
@@ -114,6 +119,19 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
             {
                 throw PostgresFailure.Unavailable(e);
             }
+        }
+    }
+
+    private static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PostgresMigrations.ApplyAsync(connection, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new InvalidSettingException(
+                $"{PostgresSource.Key}: the user must own the database, or be granted CREATE on its schema: {e.MessageText}.");
         }
     }
 

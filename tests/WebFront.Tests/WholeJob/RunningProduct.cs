@@ -7,11 +7,11 @@ using Xunit;
 namespace OrleansTickets.WebFront.Tests.WholeJob;
 
 /// <summary>The product as an operator runs it, on a data directory of its own, with an administrator's token.</summary>
-internal sealed class RunningProduct : IAsyncDisposable
+/// <param name="settings">More arguments of its command line.</param>
+internal sealed class RunningProduct(params string[] settings) : IAsyncDisposable
 {
     public const string AdminPassword = "a long enough password";
 
-    private readonly string token = $"ot_{Guid.NewGuid():N}";
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("product");
     private FrontProcess? front;
 
@@ -21,7 +21,10 @@ internal sealed class RunningProduct : IAsyncDisposable
     /// <summary>Calls REST as the administrator.</summary>
     public HttpClient Rest { get; private set; } = null!;
 
-    /// <summary>A file with the administrator's token.</summary>
+    /// <summary>The administrator's token.</summary>
+    public string Token { get; } = $"ot_{Guid.NewGuid():N}";
+
+    /// <summary>A file with it.</summary>
     public string TokenFile => Path.Combine(data.FullName, "token");
 
     /// <summary>The folder of the solution.</summary>
@@ -33,13 +36,22 @@ internal sealed class RunningProduct : IAsyncDisposable
     public async Task StartAsync()
     {
         front = FrontProcess.Start(
+        [
             "--urls", "http://127.0.0.1:0", $"--Data:Directory={data.FullName}",
             "--Setup:AdminLogin=admin", $"--Setup:AdminPassword={AdminPassword}",
-            $"--Setup:AdminToken={token}");
+            $"--Setup:AdminToken={Token}", .. settings,
+        ]);
         await front.ReadyAsync();
-        Rest = new() { BaseAddress = Address };
-        Rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        await File.WriteAllTextAsync(TokenFile, token);
+        Rest = Client(Token);
+        await File.WriteAllTextAsync(TokenFile, Token);
+    }
+
+    /// <summary>Calls REST with this token.</summary>
+    public HttpClient Client(string bearer)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        return client;
     }
 
     /// <summary>kill -9: nothing is told, nothing is flushed.</summary>
@@ -59,6 +71,9 @@ internal sealed class RunningProduct : IAsyncDisposable
             $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
+
+    /// <summary>The mails that it wrote to files, for want of an account to send them by.</summary>
+    public IReadOnlyList<FileInfo> ReadOutgoing() => data.CreateSubdirectory("outgoing").GetFiles("*.eml");
 
     /// <summary>The titles of all tickets, page by page.</summary>
     public async Task<List<string>> ReadTitlesAsync(CancellationToken cancellationToken)
