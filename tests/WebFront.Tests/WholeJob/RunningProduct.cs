@@ -7,12 +7,12 @@ using Xunit;
 namespace OrleansTickets.WebFront.Tests.WholeJob;
 
 /// <summary>The product as an operator runs it, on a data directory of its own, with an administrator's token.</summary>
-internal sealed class RunningProduct : IAsyncDisposable
+internal sealed class RunningProduct(DirectoryInfo? directory = null) : IAsyncDisposable
 {
     public const string AdminPassword = "a long enough password";
 
     private readonly string token = $"ot_{Guid.NewGuid():N}";
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("product");
+    private readonly DirectoryInfo data = directory ?? Directory.CreateTempSubdirectory("product");
     private FrontProcess? front;
 
     /// <summary>Where it listens; another port after each start.</summary>
