@@ -66,11 +66,22 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes an empty database and tells how to connect to it.</summary>
     public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres", isPooled: false));
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var name = NextName();
+        await RunAsync($"CREATE DATABASE {name}", cancellationToken);
+        return ConnectionString(name, isPooled: true);
+    }
+
+    /// <summary>Makes one whose tables are in this empty folder; its log stays where the server's is.</summary>
+    public async Task<string> CreateDatabaseInAsync(DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var chown = Process.Start("chown", ["postgres", folder.FullName]);
+            await chown.WaitForExitAsync(cancellationToken);
+        }
+        var name = NextName();
+        await RunAsync($"CREATE TABLESPACE {name} LOCATION '{folder.FullName}'", cancellationToken);
+        await RunAsync($"CREATE DATABASE {name} TABLESPACE {name}", cancellationToken);
         return ConnectionString(name, isPooled: true);
     }
 
@@ -160,6 +171,17 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             return false; // nobody listens yet, or the server still starts
         }
+    }
+
+    private string NextName() =>
+        string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
+
+    private async Task RunAsync(string statement, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres", isPooled: false));
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     // Small pools: many test classes share the server's connections.

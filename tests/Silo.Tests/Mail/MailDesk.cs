@@ -69,14 +69,15 @@ internal sealed class MailDesk : IAsyncDisposable
     public StoreOnDemand Store => Inside<StoreOnDemand>();
 
     public async Task FetchAsync(
-        MailServer server, string mailbox = "support@helpdesk.test", AfterFetch afterFetch = AfterFetch.MarkSeen)
+        MailServer server, string mailbox = "support@helpdesk.test", AfterFetch afterFetch = AfterFetch.MarkSeen,
+        int? port = null)
     {
         using var _ = Caller.AsSystem();
         await Grains.GetGrain<IMailAccountGrain>(mailbox).Save(new()
         {
             Name = mailbox,
             ImapHost = "127.0.0.1",
-            ImapPort = server.ImapPort,
+            ImapPort = port ?? server.ImapPort,
             ImapSecurity = MailSecurity.None,
             ImapUser = mailbox,
             ImapPassword = server.Password,

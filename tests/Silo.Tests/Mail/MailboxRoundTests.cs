@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MailKit;
 using MimeKit;
 using OrleansTickets.MailServers;
@@ -139,6 +140,28 @@ public sealed class MailboxRoundTests : IAsyncLifetime
             sizes.Select((size, i) => $"{size} of {i}").Order(),
             (await desk.TicketsAsync(12)).Select(ticket => ticket.Title).Order());
         Assert.Empty(await desk.QuarantineAsync());
+    }
+
+    [Fact]
+    public async Task A_connection_cut_in_the_middle_of_a_mail_truncates_none_and_doubles_none()
+    {
+        var mails = Letters(60).ToList();
+        mails.ForEach(mail => mail.Body = new TextPart("plain") { Text = RandomNumberGenerator.GetHexString(5_000) });
+        await PutAsync(mails);
+        await using var proxy = new CuttingProxy(server.ImapPort, 4_000, 50_000, 130_000);
+        await desk.FetchAsync(server, port: proxy.Port);
+        await Eventually.BecomesAsync(async () => await Mailboxes.CountUnseenAsync(server, Support) == 0);
+        Assert.Equal(0, proxy.CutsLeft);
+        var asSent = new FormatOptions { NewLineFormat = NewLineFormat.Dos };
+        var tickets = await desk.TicketsAsync(60);
+        foreach (var mail in await Mailboxes.ReadAsync(server, Support, 60))
+        {
+            var ticket = Assert.Single(tickets, ticket => ticket.Title == mail.Subject);
+            var raw = await desk.Inside<ITicketStore>().ReadRawAsync(ticket.Number, 1, Cancel);
+            using var whole = new MemoryStream();
+            await mail.WriteToAsync(asSent, whole, Cancel);
+            Assert.Equal(whole.ToArray(), raw);
+        }
     }
 
     private static IEnumerable<MimeMessage> Letters(int count) =>

@@ -31,7 +31,7 @@ public sealed class KillTests
         await using var server = await MailServer.StartAsync(Cancel);
         await PostAllAsync(server);
         await using var product = new RunningProduct();
-        await product.StartAsync();
+        await product.StartAsync("--Mail:AtOnce=2"); // slowly, so that some are left when it ends
         await product.PostAsync("/api/v1/mail-accounts", new
         {
             name = "desk",

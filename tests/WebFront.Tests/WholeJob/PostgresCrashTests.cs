@@ -18,8 +18,6 @@ public sealed class PostgresCrashTests(OwnPostgres server) : IClassFixture<OwnPo
     private const string Address = "desk@desk.example";
     private static readonly TimeSpan Outage = TimeSpan.FromMilliseconds(500);
 
-    // From the moment at which the server takes connections again.
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -66,7 +64,6 @@ public sealed class PostgresCrashTests(OwnPostgres server) : IClassFixture<OwnPo
         Assert.Empty(await Invariants.FindBrokenAsync(database, Cancel));
         var titles = await product.ReadTitlesAsync(Cancel);
         Assert.Equal(traffic.Accepted.Values.Select(place => place.Ticket).Distinct().Count(), titles.Count);
-        Assert.All(times, time => Assert.InRange(time, TimeSpan.Zero, Recovery));
         agents.ForEach(agent => agent.Dispose());
     }
 

@@ -12,8 +12,10 @@ internal sealed class RunningProduct(params string[] settings) : IAsyncDisposabl
 {
     public const string AdminPassword = "a long enough password";
 
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("product");
     private FrontProcess? front;
+
+    /// <summary>Where it keeps its data; deleted in the end.</summary>
+    public DirectoryInfo Data { get; init; } = Directory.CreateTempSubdirectory("product");
 
     /// <summary>Where it listens; another port after each start.</summary>
     public Uri Address => front!.Url;
@@ -25,7 +27,7 @@ internal sealed class RunningProduct(params string[] settings) : IAsyncDisposabl
     public string Token { get; } = $"ot_{Guid.NewGuid():N}";
 
     /// <summary>A file with it.</summary>
-    public string TokenFile => Path.Combine(data.FullName, "token");
+    public string TokenFile => Path.Combine(Data.FullName, "token");
 
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = FindRoot();
@@ -33,13 +35,14 @@ internal sealed class RunningProduct(params string[] settings) : IAsyncDisposabl
     /// <summary>The build that runs: Debug or Release.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
-    public async Task StartAsync()
+    /// <param name="more">More arguments, this time only.</param>
+    public async Task StartAsync(params string[] more)
     {
         front = FrontProcess.Start(
         [
-            "--urls", "http://127.0.0.1:0", $"--Data:Directory={data.FullName}",
+            "--urls", "http://127.0.0.1:0", $"--Data:Directory={Data.FullName}",
             "--Setup:AdminLogin=admin", $"--Setup:AdminPassword={AdminPassword}",
-            $"--Setup:AdminToken={Token}", .. settings,
+            $"--Setup:AdminToken={Token}", .. settings, .. more,
         ]);
         await front.ReadyAsync();
         Rest = Client(Token);
@@ -73,7 +76,7 @@ internal sealed class RunningProduct(params string[] settings) : IAsyncDisposabl
     }
 
     /// <summary>The mails that it wrote to files, for want of an account to send them by.</summary>
-    public IReadOnlyList<FileInfo> ReadOutgoing() => data.CreateSubdirectory("outgoing").GetFiles("*.eml");
+    public IReadOnlyList<FileInfo> ReadOutgoing() => Data.CreateSubdirectory("outgoing").GetFiles("*.eml");
 
     /// <summary>The titles of all tickets, page by page.</summary>
     public async Task<List<string>> ReadTitlesAsync(CancellationToken cancellationToken)
@@ -95,7 +98,7 @@ internal sealed class RunningProduct(params string[] settings) : IAsyncDisposabl
         {
             await front.DisposeAsync();
         }
-        data.Delete(recursive: true);
+        Data.Delete(recursive: true);
     }
 
     private static string FindRoot()
