@@ -22,6 +22,7 @@ try
     // Live: the process answers. Ready: its grains answer, with what they keep.
     app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
     app.MapHealthChecks("/health/ready");
+    await TicketSilo.OpenDatabaseAsync(app.Services);
     await app.RunAsync();
     return 0;
 }

@@ -35,6 +35,13 @@ public static class TicketSilo
         return silo;
     }
 
+    /// <summary>Opens the database before the silo starts, which reports the same failure as a list of its own.
+    /// </summary>
+    /// <exception cref="InvalidSettingException">It cannot be opened; the message names the key.</exception>
+    /// <exception cref="StoreUnavailableException">It needs a newer program.</exception>
+    public static Task OpenDatabaseAsync(IServiceProvider services) =>
+        services.GetRequiredService<ITicketDatabase>().OpenAsync(CancellationToken.None);
+
     /// <summary>Where the tickets are kept, if not in the data directory.</summary>
     public static string? DescribeDatabase(IConfiguration configuration) =>
         Database(configuration) is { } database ? PostgresSource.Describe(database) : null;

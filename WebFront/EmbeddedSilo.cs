@@ -22,6 +22,10 @@ internal static class EmbeddedSilo
     public static string? DescribeDatabase(IConfiguration configuration) =>
         IsWanted(configuration) ? TicketSilo.DescribeDatabase(configuration) : null;
 
+    /// <summary>Opens what the silo keeps, so that a failure stops the start before it.</summary>
+    public static Task OpenAsync(WebApplication app) =>
+        IsWanted(app.Configuration) ? TicketSilo.OpenDatabaseAsync(app.Services) : Task.CompletedTask;
+
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, DataDirectory data)
     {
         // The silo reads these; it must not depend on where the process was started.

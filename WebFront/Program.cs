@@ -14,6 +14,7 @@ try
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // else the silo would start before it
     app.MapFront();
+    await EmbeddedSilo.OpenAsync(app);
     await app.RunAsync();
     return 0;
 }

@@ -6,6 +6,12 @@ namespace OrleansTickets.Storage;
 /// <summary>The database of the tickets: a SQLite file, or PostgreSQL.</summary>
 internal interface ITicketDatabase
 {
+    /// <summary>Brings the database to this program's schema, and begins to write. Does nothing once it is open.
+    /// </summary>
+    /// <exception cref="Silo.InvalidSettingException">There is no such database, or it cannot be used.</exception>
+    /// <exception cref="StoreUnavailableException">The database needs a newer program.</exception>
+    Task OpenAsync(CancellationToken cancellationToken);
+
     /// <summary>As <see cref="ITicketStore.CommitAsync"/>.</summary>
     Task CommitAsync(TicketChange change, CancellationToken cancellationToken);
 

@@ -32,6 +32,9 @@ internal sealed class Cable : IAsyncDisposable
     /// <summary>Whether new connections pass.</summary>
     public bool IsOpen { get; set; } = true;
 
+    /// <summary>How many connections were made.</summary>
+    public int Connections { get; private set; }
+
     /// <summary>Cuts, once, the connection by which the program next says this. Completes when it is cut.</summary>
     public Task CutAtAsync(string text, Cut cut, CancellationToken cancellationToken)
     {
@@ -73,6 +76,7 @@ internal sealed class Cable : IAsyncDisposable
                     {
                         lines.Add(line);
                     }
+                    Connections++;
                     _ = line.CarryAsync(server.Host!, server.Port);
                 }
                 else

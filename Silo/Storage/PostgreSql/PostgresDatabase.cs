@@ -43,12 +43,14 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         nameof(PostgresDatabase), ServiceLifecycleStage.First, OpenAsync, _ => DisposeAsync().AsTask());
 
-    /// <summary>Brings the database to this program's schema, and begins to write. Waits for a server that is
-    /// starting.</summary>
-    /// <exception cref="InvalidSettingException">There is no such server, database or user.</exception>
-    /// <exception cref="StoreUnavailableException">The database needs a newer program.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Waits for a server that is starting.</remarks>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        if (isOpen)
+        {
+            return;
+        }
         await using (var connection = await ConnectAsync(cancellationToken))
         {
             await PostgresSource.CheckAsync(connection, cancellationToken);
@@ -128,7 +130,8 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         {
             await PostgresMigrations.ApplyAsync(connection, cancellationToken);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException e) when (e.SqlState
+            is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName)
         {
             throw new InvalidSettingException(
                 $"{PostgresSource.Key}: the user must own the database, or be granted CREATE on its schema: {e.MessageText}.");

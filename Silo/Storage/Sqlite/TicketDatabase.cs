@@ -39,8 +39,10 @@ internal sealed class TicketDatabase : ITicketDatabase, ILifecycleParticipant<IS
 
     // The first to start, for everything else may read tickets, and so the last to stop: after the grains.
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(TicketDatabase), ServiceLifecycleStage.First,
-        stop => Task.Run(Open, stop), _ => DisposeAsync().AsTask());
+        nameof(TicketDatabase), ServiceLifecycleStage.First, OpenAsync, _ => DisposeAsync().AsTask());
+
+    public Task OpenAsync(CancellationToken cancellationToken) =>
+        isOpen ? Task.CompletedTask : Task.Run(Open, cancellationToken);
 
     /// <summary>Opens the file, makes it if it is missing, and brings it to this program's schema.</summary>
     public void Open()

@@ -45,10 +45,5 @@ public sealed class SqliteFullTests : IAsyncDisposable
         Some.Opening(ticket, Some.Article(body: RandomNumberGenerator.GetHexString(40_000)));
 
     private async Task LimitAsync(int pages) => await store.Database.WriteAsync(
-        session =>
-        {
-            session.Execute($"PRAGMA max_page_count = {pages}");
-            return true;
-        },
-        Cancel);
+        [new Sql($"PRAGMA max_page_count = {pages}")], row => row.Long(0), Cancel);
 }

@@ -46,7 +46,7 @@ public sealed class PostgresStartTests(SharedPostgres server) : IDisposable
         await ExecuteAsync(place, "CREATE ROLE reader LOGIN PASSWORD 'right'; REVOKE ALL ON SCHEMA public FROM public");
         place.Username = "reader";
         place.Password = "right";
-        await RefusedAsync(place.ConnectionString, Key, "permission denied");
+        await RefusedAsync(place.ConnectionString, Key, "CREATE on its schema");
     }
 
     [Fact]

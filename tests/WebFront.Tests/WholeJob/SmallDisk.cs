@@ -28,7 +28,7 @@ internal sealed class SmallDisk : IDisposable
             disk.mount.Delete();
             Assert.Skip($"To fill a disk, this mounts a small one, which is refused here: {refusal}");
         }
-        disk.mount.UnixFileMode |= UnixFileMode.OtherExecute; // a server has a user of its own
+        Run("chmod", "a+x", disk.mount.FullName); // a server has a user of its own
         return disk;
     }
 
