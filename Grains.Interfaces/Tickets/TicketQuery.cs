@@ -22,7 +22,8 @@ public sealed record TicketQuery
     /// <summary>The customer's address.</summary>
     [Id(5)] public string? Customer { get; init; }
 
-    /// <summary>Full text; a ticket's number finds it.</summary>
+    /// <summary>Full text; a ticket's number finds it. Whatever the <see cref="Sort"/>, tickets come in windows of the
+    /// newest matches, and in each by where the words are: subject or number, sender, names of files, body.</summary>
     [Id(6)] public string? Text { get; init; }
 
     [Id(7)] public TicketSort Sort { get; init; } = TicketSort.Created;

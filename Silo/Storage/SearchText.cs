@@ -15,9 +15,6 @@ internal sealed record SearchPhrase(ImmutableArray<string> Words, bool IsPrefix,
 /// after:.</summary>
 internal sealed record SearchText
 {
-    /// <summary>Of the cursors of a search by words, which are the article below which the next page begins.</summary>
-    public const byte Kind = (byte)'s';
-
     public ImmutableArray<SearchPhrase> Wanted { get; private init; } = [];
 
     public ImmutableArray<SearchPhrase> Unwanted { get; private init; } = [];

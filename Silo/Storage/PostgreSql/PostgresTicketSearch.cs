@@ -3,7 +3,7 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
-/// <summary>One page of a search: tickets, the one with the newest article that matches first.</summary>
+/// <summary>One page of a search in PostgreSQL.</summary>
 internal sealed class PostgresTicketSearch(PostgresDatabase database, PostgresListing listing)
 {
     public async Task<TicketPage> ReadAsync(
@@ -42,10 +42,10 @@ internal sealed class PostgresTicketSearch(PostgresDatabase database, PostgresLi
         // Words in the form of another program are not read: they are replaced when its last silo has stopped.
         var progress = version == PostgresSearchIndex.Version ? article : 0;
         var filter = new PostgresSearchFilter(search, TicketPaging.Queues(search.Query, readable));
-        var page = new PostgresSearchPage(snapshot, search, filter, progress);
+        var page = new SearchPage(search, progress);
         if (progress > 0)
         {
-            await page.ReadAsync(cancellationToken);
+            await new PostgresSearchWindows(snapshot, search, filter).FillAsync(page, cancellationToken);
         }
         return new(await ReadItemsAsync(snapshot, search, page.Found, agent, cancellationToken), page.Next)
         {

@@ -6,8 +6,10 @@ namespace OrleansTickets.Storage;
 internal sealed record ArticleText
 {
     /// <summary>The columns of article and ticket.</summary>
-    public const string Columns = """
-        article.id, ticket_id, article.created_at, ticket.number, subject, from_name, from_address, attachments, body
+    public const string Columns = $"{HeadColumns}, body";
+
+    private const string HeadColumns = """
+        article.id, ticket_id, article.created_at, ticket.number, subject, from_name, from_address, attachments
         """;
 
     public required long Article { get; init; }
@@ -24,7 +26,7 @@ internal sealed record ArticleText
 
     public required string Files { get; init; }
 
-    public required string Body { get; init; }
+    public string Body { get; init; } = "";
 
     /// <summary>The articles after this one, in ascending order.</summary>
     public static Sql After(long article, int limit) => new Sql($"""
@@ -55,7 +57,19 @@ internal sealed record ArticleText
          WHERE article.id = ANY($1)
         """).With(articles);
 
-    public static ArticleText Read(IRow row) => new()
+    /// <summary>All but the bodies of these articles.</summary>
+    /// <param name="articles">Their ids.</param>
+    /// <param name="among">How the database says that a number is in the list <c>$1</c>.</param>
+    public static Sql Heads(long[] articles, string among) => new Sql($"""
+        SELECT {HeadColumns}
+          FROM article JOIN ticket ON ticket.id = ticket_id
+         WHERE article.id {among}
+        """).With(articles);
+
+    public static ArticleText Read(IRow row) => ReadHead(row) with { Body = Packed.FirstText(row.Blob(8)) };
+
+    /// <summary>Without its body.</summary>
+    public static ArticleText ReadHead(IRow row) => new()
     {
         Article = row.Long(0),
         Ticket = row.Long(1),
@@ -64,7 +78,6 @@ internal sealed record ArticleText
         Subject = row.Text(4),
         Sender = $"{row.Text(5)} {row.Text(6)}",
         Files = string.Join(' ', StoredJson.ReadList<AttachmentInfo>(row.TextOrNull(7)).Select(file => file.Name)),
-        Body = Packed.FirstText(row.Blob(8)),
     };
 
     /// <summary>Its words, as an index takes them.</summary>

@@ -7,23 +7,33 @@ internal sealed record SearchDocument(
     /// <summary>Whether it holds what the search wants, and nothing of what it does not.</summary>
     public bool Fits(SearchText search) => search.Wanted.All(Holds) && !search.Unwanted.Any(Holds);
 
-    private bool Holds(SearchPhrase phrase)
+    /// <summary>Where it holds the words of a search that it fits; the body is not looked at.</summary>
+    public SearchRank Rank(SearchText search)
     {
-        var words = string.Join(' ', phrase.Words);
-        return phrase.IsSender
-            ? Holds(Sender, words, phrase.IsPrefix)
-            : Holds(Body, words, phrase.IsPrefix) || Holds(Subject, words, phrase.IsPrefix)
-                || Holds(Sender, words, phrase.IsPrefix) || Holds(Files, words, phrase.IsPrefix)
-                || Holds(Number, words, phrase.IsPrefix);
+        // A "from:" says whose articles are wanted. What they are about, the other words say.
+        var phrases = search.Wanted.Where(phrase => !phrase.IsSender).ToArray();
+        return phrases.Length == 0 ? SearchRank.Sender
+            : phrases.All(IsInTitle) ? SearchRank.Title
+            : phrases.Any(IsInTitle) ? SearchRank.PartOfTitle
+            : phrases.Any(phrase => Holds(Sender, phrase)) ? SearchRank.Sender
+            : phrases.Any(phrase => Holds(Files, phrase)) ? SearchRank.Files
+            : SearchRank.Body;
     }
 
+    private bool Holds(SearchPhrase phrase) => phrase.IsSender
+        ? Holds(Sender, phrase)
+        : Holds(Body, phrase) || IsInTitle(phrase) || Holds(Sender, phrase) || Holds(Files, phrase);
+
+    private bool IsInTitle(SearchPhrase phrase) => Holds(Subject, phrase) || Holds(Number, phrase);
+
     // As whole words, but for the end of a prefix.
-    private static bool Holds(string text, string words, bool isPrefix)
+    private static bool Holds(string text, SearchPhrase phrase)
     {
+        var words = string.Join(' ', phrase.Words);
         for (var at = 0; (at = text.IndexOf(words, at, StringComparison.Ordinal)) >= 0; at++)
         {
             var end = at + words.Length;
-            if ((at == 0 || text[at - 1] == ' ') && (isPrefix || end == text.Length || text[end] == ' '))
+            if ((at == 0 || text[at - 1] == ' ') && (phrase.IsPrefix || end == text.Length || text[end] == ' '))
             {
                 return true;
             }

@@ -41,7 +41,8 @@ internal static class EveryCall
         {
             await lists.ReadPageAsync(query.Item1, query.queues, "anna", Cancel);
         }
-        await lists.ReadPageAsync(new() { Text = "printer", After = Cursor.Write((byte)'s', 5) }, null, "anna", Cancel);
+        var below = new SearchPlace { Top = 9 }.Next(5).Write();
+        await lists.ReadPageAsync(new() { Text = "printer", After = below }, null, "anna", Cancel);
         await lists.ReadDueAsync("Inbox", Some.Noon, 10, Cancel);
         await lists.ReadNextDueAsync("Inbox", Cancel);
         await lists.CountAsync("Inbox", Cancel);
