@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
@@ -40,7 +41,8 @@ internal static class AdoNetGrainState
                 options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
                 configure?.Invoke(options);
             });
-        silo.Services.AddGrainStorage(
-            name, (services, key) => new WholeIdGrainStorage(AdoNetGrainStorageFactory.Create(services, key)));
+        silo.Services.AddGrainStorage(name, (services, key) => new WholeIdGrainStorage(
+            AdoNetGrainStorageFactory.Create(services, key),
+            () => (services.GetRequiredService<TDatabase>() as NpgsqlDataSource)?.Clear()));
     }
 }

@@ -11,7 +11,9 @@ namespace OrleansTickets.Storage;
 /// and it formats the key with <c>string.Format</c>, so a brace in it throws after the write is durable.
 /// A NUL is kept away from PostgreSQL, whose texts cannot hold it.
 /// </remarks>
-internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows)
+/// <param name="rows">The provider.</param>
+/// <param name="closeIdle">Closes the database's idle connections.</param>
+internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows, Action closeIdle)
     : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     private const int MostReads = 5;
@@ -39,9 +41,9 @@ internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows)
         string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) =>
         TryAsync(() => rows.ClearStateAsync(stateName, Row(grainId), grainState, cancellationToken), 1);
 
-    // A connection that was idle while the server was started again is known to be lost only once it is used. To read
-    // again harms nobody; what became of a write only its version tells.
-    private static async Task TryAsync(Func<Task> call, int most)
+    // A connection that was idle while the server was started again is known to be lost only once it is used, and then
+    // the others are lost too. To read again harms nobody; what became of a write only its version tells.
+    private async Task TryAsync(Func<Task> call, int most)
     {
         for (var tries = 1; ; tries++)
         {
@@ -52,7 +54,7 @@ internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows)
             }
             catch (DbException e) when (e is { IsTransient: true, InnerException: not TimeoutException } && tries < most)
             {
-                // The next connection may be a good one.
+                closeIdle();
             }
             catch (DbException e)
             {

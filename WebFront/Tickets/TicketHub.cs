@@ -5,6 +5,8 @@ using OrleansTickets.WebFront.SignIn;
 namespace OrleansTickets.WebFront.Tickets;
 
 /// <summary>Tells programs what happens, as the desk is told. Who watches needs the right to read.</summary>
+/// <remarks>The caller's notifications flow once the hub has answered a first call; SignalR lets a client think that it
+/// is connected before that.</remarks>
 [Authorize(SignInSetup.Api)]
 internal sealed class TicketHub(
     IGrainFactory grains, TicketRelay relay, WatchCounts counts, IHubContext<TicketHub, ITicketClient> hub,

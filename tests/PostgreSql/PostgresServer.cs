@@ -6,7 +6,7 @@ using OrleansTickets.Daemons;
 namespace OrleansTickets.PostgreSql;
 
 /// <summary>A real PostgreSQL on a loopback port, for tests, in a directory of its own.</summary>
-/// <remarks>It flushes every commit, as the one in production does; tests of durability may rely on that.</remarks>
+/// <remarks>Unless told otherwise it flushes every commit, as the one in production does.</remarks>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("postgres-");
@@ -145,10 +145,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    // First the one who would start others. /proc tells whose children they are (proc(5)).
+    // First the one who would start others. /proc tells whose children they are (proc(5)); some may be gone by then.
     private async Task SignalAsync(string signal, CancellationToken cancellationToken)
     {
-        var send = $"kill -{signal} {ProcessId} && kill -{signal} $(cat /proc/{ProcessId}/task/{ProcessId}/children)";
+        var children = $"/proc/{ProcessId}/task/{ProcessId}/children";
+        var send = $"kill -{signal} {ProcessId} && for child in $(cat {children}); do kill -{signal} $child || :; done";
         using var shell = Process.Start("sh", ["-c", send]);
         await shell.WaitForExitAsync(cancellationToken);
         if (shell.ExitCode != 0)

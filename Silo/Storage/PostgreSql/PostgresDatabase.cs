@@ -102,8 +102,8 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         committed.Dispose();
     }
 
-    // A connection that was idle while the server was started again is known to be lost only once it is used, and there
-    // may be several of them: who fails on one reads again on another. Who gets none hears so at once.
+    // A connection that was idle while the server was started again is known to be lost only once it is used, and then
+    // the others are lost too: who fails on one reads again on a new one. Who gets none hears so at once.
     private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -116,6 +116,7 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
             catch (Exception e) when (PostgresFailure.IsOfConnection(e) && tries < MostReads)
             {
                 LogReadsAgain(e);
+                Source.Clear();
             }
             catch (Exception e) when (PostgresFailure.IsOfServer(e))
             {

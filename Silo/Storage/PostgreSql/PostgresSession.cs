@@ -8,6 +8,7 @@ namespace OrleansTickets.Storage;
 /// may be another one, which lacks what the first wrote last.</summary>
 internal sealed class PostgresSession : IDisposable
 {
+    private const int MostTries = 5;
     private const int IdsAtOnce = 1_000; // the step of the sequence
 
     private readonly PostgresQueueIds queues = new();
@@ -25,20 +26,26 @@ internal sealed class PostgresSession : IDisposable
     /// wait who asks what became of its first transaction.</summary>
     public static PostgresSession Open(NpgsqlDataSource source, Guid writer, DateTimeOffset now)
     {
-        var connection = source.OpenConnection();
-        try
+        for (var tries = 1; ; tries++)
         {
-            using var batch = new NpgsqlBatch(connection);
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-                INSERT INTO writer (id, batch, started_at) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING
-                """).With(NpgsqlDbType.Uuid, writer).With(NpgsqlDbType.Bigint, now.UtcTicks));
-            batch.ExecuteNonQuery();
-            return new(connection);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
+            var session = new PostgresSession(source.OpenConnection());
+            try
+            {
+                session.Register(writer, now);
+                return session;
+            }
+            catch (Exception e) when (!session.IsOpen && e.InnerException is not TimeoutException && tries < MostTries)
+            {
+                // It came from the pool, where the server's end had left it and others. While somebody else clears that,
+                // the next may be one of them.
+                session.Dispose();
+                source.Clear();
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
         }
     }
 
@@ -63,4 +70,13 @@ internal sealed class PostgresSession : IDisposable
     }
 
     public void Dispose() => Connection.Dispose();
+
+    private void Register(Guid writer, DateTimeOffset now)
+    {
+        using var batch = new NpgsqlBatch(Connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            INSERT INTO writer (id, batch, started_at) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING
+            """).With(NpgsqlDbType.Uuid, writer).With(NpgsqlDbType.Bigint, now.UtcTicks));
+        batch.ExecuteNonQuery();
+    }
 }

@@ -85,7 +85,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
     }
 
     // Up to here nothing can be committed, for the COMMIT is not sent. So what meets a lost connection is begun again:
-    // that was idle while the server was started again, as others may be that come from the pool.
+    // that was idle while the server was started again, as were the others in the pool.
     private bool TryBegin(List<PostgresWrite> writes)
     {
         for (var tries = 1; ; tries++)
@@ -97,7 +97,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
             }
             catch (Exception e) when (!open.IsOpen && e.InnerException is not TimeoutException && tries < MostTries)
             {
-                // The next session is another one.
+                source.Clear();
             }
         }
     }

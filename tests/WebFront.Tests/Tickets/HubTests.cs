@@ -78,6 +78,7 @@ public sealed class HubTests(HelpDesk desk)
             agent.DefaultRequestHeaders.Authorization!.Parameter!, isMessagePack: true);
         var notified = Channel.CreateUnbounded<Told>();
         hub.On<Notified>("Notified", told => notified.Writer.TryWrite(new(told.Ticket, 0, told.Queue, told.Kind, told.By)));
+        await hub.InvokeAsync("WatchQueue", queue, Cancel); // once a call is answered, notifications flow
         await desk.Admin.PostOkAsync($"/api/v1/tickets/{number}/owner", new { login });
         var notice = await NextAsync(notified.Reader, _ => true);
         Assert.Equal((number, "handedOver", HelpDesk.AdminLogin), (notice.Number, notice.What, notice.By));
