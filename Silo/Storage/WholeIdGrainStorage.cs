@@ -16,8 +16,6 @@ namespace OrleansTickets.Storage;
 internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows, Action closeIdle)
     : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
-    private const int MostReads = 5;
-
     public void Participate(ISiloLifecycle observer) => rows.Participate(observer);
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -25,7 +23,7 @@ internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows, Action closeI
 
     public Task ReadStateAsync<T>(
         string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) =>
-        TryAsync(() => rows.ReadStateAsync(stateName, Row(grainId), grainState, cancellationToken), MostReads);
+        TryAsync(() => rows.ReadStateAsync(stateName, Row(grainId), grainState, cancellationToken), PostgresFailure.MostLost);
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         WriteStateAsync(stateName, grainId, grainState, CancellationToken.None);
@@ -52,7 +50,7 @@ internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows, Action closeI
                 await call();
                 return;
             }
-            catch (DbException e) when (e is { IsTransient: true, InnerException: not TimeoutException } && tries < most)
+            catch (DbException e) when (PostgresFailure.IsOfConnection(e) && tries < most)
             {
                 closeIdle();
             }

@@ -10,7 +10,6 @@ namespace OrleansTickets.Storage;
 /// thread.</summary>
 internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
-    private const int MostReads = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim committed = new(0);
@@ -113,7 +112,7 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
             {
                 return await read(connection);
             }
-            catch (Exception e) when (PostgresFailure.IsOfConnection(e) && tries < MostReads)
+            catch (Exception e) when (PostgresFailure.IsOfConnection(e) && tries < PostgresFailure.MostLost)
             {
                 LogReadsAgain(e);
                 Source.Clear();

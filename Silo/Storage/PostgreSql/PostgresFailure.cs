@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 using OrleansTickets.Tickets;
 
@@ -6,6 +7,10 @@ namespace OrleansTickets.Storage;
 /// <summary>What a failure of the database means.</summary>
 internal static class PostgresFailure
 {
+    /// <summary>How many connections in turn may be found lost: more than a pool holds. While one caller clears the
+    /// pool, others may still be given such a one.</summary>
+    public const int MostLost = 40;
+
     private const string ReadOnly = "25006"; // of a standby, or while another server takes over
 
     /// <summary>Whether it speaks of the connection, the server or its disk, and not of the statement.</summary>
@@ -19,9 +24,10 @@ internal static class PostgresFailure
         _ => false,
     };
 
-    /// <summary>Whether to connect once more may help, as it does when the server was started again.</summary>
+    /// <summary>Whether to use another connection may help, as it does when the server was started again: this one was
+    /// lost, and not refused or given up.</summary>
     public static bool IsOfConnection(Exception e) =>
-        e is NpgsqlException { IsTransient: true, InnerException: not TimeoutException };
+        e is NpgsqlException { IsTransient: true, InnerException: not (TimeoutException or SocketException) };
 
     public static StoreUnavailableException Unavailable(Exception e) =>
         new($"The ticket database cannot be used: {e.Message}");

@@ -8,7 +8,6 @@ namespace OrleansTickets.Storage;
 /// may be another one, which lacks what the first wrote last.</summary>
 internal sealed class PostgresSession : IDisposable
 {
-    private const int MostTries = 5;
     private const int IdsAtOnce = 1_000; // the step of the sequence
 
     private readonly PostgresQueueIds queues = new();
@@ -34,10 +33,8 @@ internal sealed class PostgresSession : IDisposable
                 session.Register(writer, now);
                 return session;
             }
-            catch (Exception e) when (!session.IsOpen && e.InnerException is not TimeoutException && tries < MostTries)
+            catch (Exception e) when (PostgresFailure.IsOfConnection(e) && tries < PostgresFailure.MostLost)
             {
-                // It came from the pool, where the server's end had left it and others. While somebody else clears that,
-                // the next may be one of them.
                 session.Dispose();
                 source.Clear();
             }
