@@ -1,12 +1,13 @@
 using Microsoft.Playwright;
 using OrleansTickets.MailServers;
+using OrleansTickets.PostgreSql;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrleansTickets.WebFront.Tests.WholeJob;
 
 /// <summary>The main job, whole: real mail servers, a real browser, the product as its own process.</summary>
-public sealed class WholeJobTests
+public sealed class WholeJobTests(SharedPostgres postgres)
 {
     private const string Password = "another long password";
     private const string Support = "support@helpdesk.test";
@@ -15,13 +16,17 @@ public sealed class WholeJobTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_mail_becomes_a_ticket_is_answered_by_one_agent_and_followed_up_until_it_is_closed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_mail_becomes_a_ticket_is_answered_by_one_agent_and_followed_up_until_it_is_closed(
+        bool isOnPostgres)
     {
         var missing = MailServer.MissingReason ?? Browser.MissingReason ?? Axe.MissingReason;
         Assert.SkipWhen(missing is not null, missing ?? "");
         await using var server = await MailServer.StartAsync(Cancel);
-        await using var product = new RunningProduct();
+        await using var product = new RunningProduct(
+            isOnPostgres ? [$"--ConnectionStrings:Tickets={await postgres.CreateDatabaseAsync(Cancel)}"] : []);
         await product.StartAsync();
         await SetUpAsync(product, server);
         await using var browser = await Browser.StartAsync();
