@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OrleansTickets.Mail;
 using OrleansTickets.Silo;
 using OrleansTickets.Silo.Health;
-using OrleansTickets.Tickets;
 
 if (args is [PostmasterCommand.Name, .. var arguments])
 {
@@ -26,7 +25,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is InvalidSettingException or StoreUnavailableException)
+catch (Exception e) when (TicketSilo.IsSettingFailure(e))
 {
     await Console.Error.WriteLineAsync($"OrleansTickets cannot start: {e.Message}");
     return 1;

@@ -42,6 +42,10 @@ public static class TicketSilo
     public static Task OpenDatabaseAsync(IServiceProvider services) =>
         services.GetRequiredService<ITicketDatabase>().OpenAsync(CancellationToken.None);
 
+    /// <summary>Whether a setting, or what it leads to, stopped the start; the message says so.</summary>
+    public static bool IsSettingFailure(Exception failure) =>
+        failure is InvalidSettingException or StoreUnavailableException;
+
     /// <summary>Where the tickets are kept, if not in the data directory.</summary>
     public static string? DescribeDatabase(IConfiguration configuration) =>
         Database(configuration) is { } database ? PostgresSource.Describe(database) : null;

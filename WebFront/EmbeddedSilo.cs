@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
 using OrleansTickets.Silo;
-using OrleansTickets.Tickets;
 using OrleansTickets.WebFront.Settings;
 
 namespace OrleansTickets.WebFront;
@@ -15,8 +14,7 @@ internal static class EmbeddedSilo
         string.IsNullOrEmpty(configuration["Orleans:Clustering:ProviderType"]);
 
     /// <summary>Whether a setting of the silo's, or what it leads to, stopped the start; the message says so.</summary>
-    public static bool IsSettingFailure(Exception failure) =>
-        failure is InvalidSettingException or StoreUnavailableException;
+    public static bool IsSettingFailure(Exception failure) => TicketSilo.IsSettingFailure(failure);
 
     /// <summary>Where the tickets are kept, if not in the data directory.</summary>
     public static string? DescribeDatabase(IConfiguration configuration) =>

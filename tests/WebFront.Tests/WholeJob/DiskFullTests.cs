@@ -50,7 +50,7 @@ public sealed class DiskFullTests
     {
         Assert.SkipWhen(MailServer.MissingReason is not null, MailServer.MissingReason ?? "");
         await using var server = await MailServer.StartAsync(Cancel);
-        await FetchAsync(product, server);
+        await product.FetchAsync(server, Address, Cancel);
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal(HttpStatusCode.Created, await PostAsync(product, $"Before {i}"));
@@ -102,17 +102,6 @@ public sealed class DiskFullTests
         }
         return response.StatusCode;
     }
-
-    private static async Task FetchAsync(RunningProduct product, MailServer server) =>
-        await product.PostAsync("/api/v1/mail-accounts", new
-        {
-            name = "desk",
-            imapHost = "127.0.0.1",
-            imapPort = server.ImapPort,
-            imapSecurity = "none",
-            imapUser = Address,
-            imapPassword = server.Password,
-        }, Cancel);
 
     private static async Task<string> ReadErrorAsync(RunningProduct product) =>
         (await product.GetAsync("/api/v1/mail-accounts/desk/status", Cancel))

@@ -35,15 +35,7 @@ public sealed class KillTests
         await PostAllAsync(server);
         await using var product = new RunningProduct();
         await product.StartAsync("--Mail:AtOnce=2"); // slowly, so that some are left when it ends
-        await product.PostAsync("/api/v1/mail-accounts", new
-        {
-            name = "desk",
-            imapHost = "127.0.0.1",
-            imapPort = server.ImapPort,
-            imapSecurity = "none",
-            imapUser = Address,
-            imapPassword = server.Password,
-        }, Cancel);
+        await product.FetchAsync(server, Address, Cancel);
 
         await UntilAsync(async () => (await product.ReadTitlesAsync(Cancel)).Count >= Count / 10);
         await product.KillAsync();

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using OrleansTickets.MailServers;
 using OrleansTickets.WebFront.Tests.Processes;
 using Xunit;
 
@@ -74,6 +75,18 @@ internal sealed class RunningProduct(params string[] settings) : IAsyncDisposabl
             $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
+
+    /// <summary>Has it fetch the mail of this address.</summary>
+    public Task FetchAsync(MailServer server, string address, CancellationToken cancellationToken) =>
+        PostAsync("/api/v1/mail-accounts", new
+        {
+            name = "desk",
+            imapHost = "127.0.0.1",
+            imapPort = server.ImapPort,
+            imapSecurity = "none",
+            imapUser = address,
+            imapPassword = server.Password,
+        }, cancellationToken);
 
     /// <summary>The mails that it wrote to files, for want of an account to send them by.</summary>
     public IReadOnlyList<FileInfo> ReadOutgoing() => Data.CreateSubdirectory("outgoing").GetFiles("*.eml");
