@@ -29,9 +29,12 @@ internal static class EmbeddedSilo
         : TicketCluster.OpenDatabaseAsync(app.Services);
 
     public static void AddClusterClient(this WebApplicationBuilder builder) =>
-        builder.UseOrleansClient(client => client
-            .JoinCluster(builder.Configuration)
-            .AddOutgoingGrainCallFilter<SecondTry>());
+        builder.UseOrleansClient(client =>
+        {
+            client.JoinCluster(builder.Configuration).AddOutgoingGrainCallFilter<SecondTry>();
+            client.Services.AddSingleton<IClusterConnectionStatusObserver>(
+                services => services.GetRequiredService<ClusterContact>());
+        });
 
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, DataDirectory data)
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using OrleansTickets.WebFront.Agents;
 using OrleansTickets.WebFront.Answers;
+using OrleansTickets.WebFront.Cluster;
 using OrleansTickets.WebFront.Health;
 using OrleansTickets.WebFront.Mail;
 using OrleansTickets.WebFront.Queues;
@@ -112,6 +113,7 @@ internal static class Front
 
     private static void AddPush(this IServiceCollection services)
     {
+        services.AddSingleton<ClusterContact>();
         services.AddSingleton<TicketRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<TicketRelay>());
         services.AddSingleton<WatchCounts>();
