@@ -67,8 +67,10 @@ public static class TicketCluster
     /// <exception cref="StoreUnavailableException">It needs a newer program.</exception>
     public static async Task OpenDatabaseAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<PostgresSchema>().ApplyAsync(CancellationToken.None);
-        await new PostgresGrainTables(services.GetRequiredService<NpgsqlDataSource>()).ApplyAsync(CancellationToken.None);
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        var logger = services.GetRequiredService<ILogger<PostgresSchema>>();
+        await new PostgresSchema(source, TimeProvider.System, logger).ApplyAsync(CancellationToken.None);
+        await new PostgresGrainTables(source).ApplyAsync(CancellationToken.None);
     }
 
     /// <summary>Whether this process is part of a cluster by its settings.</summary>

@@ -17,10 +17,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     private bool isOpen;
     private int isClosed;
 
-    public PostgresDatabase(
-        NpgsqlDataSource source, PostgresSchema schema, TimeProvider clock, ILogger<PostgresDatabase> logger)
+    public PostgresDatabase(NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresDatabase> logger)
     {
-        (Source, this.schema, this.logger) = (source, schema, logger);
+        (Source, this.logger) = (source, logger);
+        schema = new(source, clock, logger);
         writer = new(source, clock);
         commits = new(Transact);
     }
