@@ -17,6 +17,9 @@ internal static class EmbeddedSilo
     /// <summary>Whether a setting of the silo's, or what it leads to, stopped the start; the message says so.</summary>
     public static bool IsSettingFailure(Exception failure) => TicketSilo.IsSettingFailure(failure);
 
+    /// <summary>Adds settings that are kept in files of their own, as secrets are.</summary>
+    public static void AddSecretFiles(IConfigurationManager configuration) => configuration.AddSecretFiles();
+
     /// <summary>Where the tickets are kept, if not in the data directory.</summary>
     public static string? DescribeDatabase(IConfiguration configuration) => TicketSilo.DescribeDatabase(configuration);
 

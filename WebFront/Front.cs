@@ -24,6 +24,7 @@ internal static class Front
 
     public static void AddFront(this WebApplicationBuilder builder)
     {
+        EmbeddedSilo.AddSecretFiles(builder.Configuration);
         builder.UseUrls();
         builder.WebHost.UseStaticWebAssets(); // else blazor.web.js is missing outside Development
         builder.WebHost.ConfigureKestrel(kestrel =>
