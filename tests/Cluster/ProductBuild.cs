@@ -4,7 +4,8 @@ namespace OrleansTickets.Clusters;
 internal sealed record ProductBuild(FileInfo Silo, FileInfo Front)
 {
     /// <summary>What was built together with the calling program.</summary>
-    public static ProductBuild Own { get; } = FindOwn();
+    /// <exception cref="FileNotFoundException">It was not.</exception>
+    public static ProductBuild Own => FindOwn();
 
     /// <summary>A checkout that is built, or a folder with the folders <c>Silo</c> and <c>WebFront</c> of a publish.
     /// </summary>
@@ -30,8 +31,8 @@ internal sealed record ProductBuild(FileInfo Silo, FileInfo Front)
             Path.Combine(folder.FullName, project),
             Path.Combine(folder.FullName, project, "bin", output.Parent!.Name, output.Name),
         ];
-        return places.Select(place => new FileInfo(Path.Combine(place, $"{project}.dll")))
+        return places.Select(place => new FileInfo(Path.Combine(place, $"OrleansTickets.{project}.dll")))
             .FirstOrDefault(program => program.Exists)
-            ?? throw new FileNotFoundException($"There is no {project}.dll in {string.Join(" or ", places)}.");
+            ?? throw new FileNotFoundException($"There is no OrleansTickets.{project}.dll in {string.Join(" or ", places)}.");
     }
 }

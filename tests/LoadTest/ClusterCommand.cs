@@ -40,17 +40,19 @@ internal static class ClusterCommand
                 Silos = arguments.Number("--silos", 3),
                 Fronts = arguments.Number("--fronts", 2, least: 1),
             },
-            Build = ReadBuild(arguments, "--build") ?? ProductBuild.Own,
+            Build = ReadBuild(arguments, "--build", isOwn: true)!,
             ConnectionString = arguments.Text("--database"),
             Directory = arguments.Folder("--logs"),
         };
     }
 
-    public static ProductBuild? ReadBuild(Arguments arguments, string key)
+    public static ProductBuild? ReadBuild(Arguments arguments, string key, bool isOwn = false)
     {
         try
         {
-            return arguments.Folder(key) is { } folder ? ProductBuild.In(folder) : null;
+            return arguments.Folder(key) is { } folder ? ProductBuild.In(folder)
+                : isOwn ? ProductBuild.Own
+                : null;
         }
         catch (FileNotFoundException e)
         {

@@ -1,3 +1,5 @@
+using OrleansTickets.Clusters;
+using OrleansTickets.Daemons;
 using OrleansTickets.LoadTest;
 
 using var stop = new CancellationTokenSource();
@@ -30,6 +32,11 @@ catch (UsageException e)
 {
     Console.Error.WriteLine($"LoadTest: {e.Message} See --help.");
     return 2;
+}
+catch (Exception e) when (e is ClusterException or DaemonException or InvalidOperationException)
+{
+    Console.Error.WriteLine($"LoadTest: {e.Message}");
+    return 1;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {

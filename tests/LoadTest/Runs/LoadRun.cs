@@ -8,6 +8,9 @@ namespace OrleansTickets.LoadTest;
 /// <param name="progress">Is told every two seconds how it goes.</param>
 internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<string> progress)
 {
+    // Each silo knows queues and rights by a snapshot of two seconds.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
     private readonly Names names = new();
     private readonly Tally tally = new();
 
@@ -50,6 +53,7 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
     {
         var preparation = new Preparation(admin, names);
         await preparation.MakeQueuesAsync(cancellationToken);
+        await Task.Delay(Settling, cancellationToken);
         var agents = new List<(string, string)>();
         for (var i = 0; i < options.Agents; i++)
         {
@@ -59,6 +63,7 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
         {
             await preparation.MakeAccountsAsync(server.ImapPort, server.Password, cancellationToken);
         }
+        await Task.Delay(Settling, cancellationToken);
         await new MailSource(new RestDoor(admin, tally), work, options.Seed).OpenHotAsync(options.Hot, cancellationToken);
         return agents;
     }
