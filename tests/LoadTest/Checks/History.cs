@@ -9,7 +9,7 @@ internal static class History
     /// </summary>
     public static bool IsWhole(IReadOnlyList<JsonElement> events, int articles)
     {
-        var (told, isLocked) = (0, false);
+        var (told, isLocked) = (IsOfMail(events) ? 1 : 0, false);
         for (var i = 0; i < events.Count; i++)
         {
             var what = events[i].GetProperty("what").GetString();
@@ -30,6 +30,11 @@ internal static class History
         }
         return told == articles && events.Count > 0 && events[0].GetProperty("what").GetString() == "ticketOpened";
     }
+
+    // The opening by a mail tells of its article too.
+    private static bool IsOfMail(IReadOnlyList<JsonElement> events) =>
+        events.Count > 0 && events[0].GetProperty("details").TryGetProperty("channel", out var channel)
+        && channel.GetString() == "email";
 
     private static int Article(JsonElement happened) =>
         happened.GetProperty("details").GetProperty("article").GetInt32();

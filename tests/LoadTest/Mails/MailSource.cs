@@ -76,7 +76,7 @@ internal sealed class MailSource(IMailDoor door, Workload work, int seed)
         work.Mails.Accept(index, accepted.Started);
         work.Tally.CountAccepted();
         work.Tally.Mail.Add(accepted.Took);
-        if (earlier is null && accepted.Ticket is not null)
+        if (earlier is null && accepted.Ticket is not null && !work.Names.Hot.Contains(queue)) // nobody watches yet
         {
             work.Sightings.Expect(accepted.Ticket, accepted.Started, work.Tally.Seen);
         }

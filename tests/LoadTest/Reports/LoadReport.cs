@@ -9,11 +9,14 @@ internal sealed record LoadReport
     public required int Acts { get; init; }
     public required int Retries { get; init; }
 
-    /// <summary>From the first mail to the last that was asked for.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>From the first mail until the last was accepted.</summary>
+    public required double MailSeconds { get; init; }
 
-    public double MailsPerSecond => Mails / Seconds;
-    public double ActsPerSecond => Acts / Seconds;
+    /// <summary>From the first act until the last was answered.</summary>
+    public required double ActSeconds { get; init; }
+
+    public double MailsPerSecond => MailSeconds > 0 ? Mails / MailSeconds : 0;
+    public double ActsPerSecond => ActSeconds > 0 ? Acts / ActSeconds : 0;
 
     public required Percentiles MailCalm { get; init; }
     public required Percentiles MailFaulty { get; init; }

@@ -16,8 +16,8 @@ internal static class ReportText
     public static string Write(LoadReport report)
     {
         var text = new StringBuilder();
-        Line($"mails              {report.Mails} in {report.Seconds:N1} s: {report.MailsPerSecond:N0} mails/s");
-        Line($"acts               {report.Acts}: {report.ActsPerSecond:N0} acts/s; {report.Retries} retries of all calls");
+        Line($"mails              {report.Mails} in {report.MailSeconds:N1} s: {report.MailsPerSecond:N0} mails/s");
+        Line($"acts               {report.Acts} in {report.ActSeconds:N1} s: {report.ActsPerSecond:N0} acts/s; {report.Retries} retries of all calls");
         Line($"                       count      p50      p95      p99      max  (ms)");
         Latency("mail accepted", report.MailCalm);
         Latency("  during faults", report.MailFaulty);

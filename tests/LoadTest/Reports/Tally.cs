@@ -8,6 +8,9 @@ internal sealed class Tally
     private const int MostKinds = 100;
 
     private readonly ConcurrentDictionary<string, int> errors = new();
+    private long began;
+    private long lastMail;
+    private long lastAct;
     private int accepted;
     private int acts;
     private int retries;
@@ -50,9 +53,26 @@ internal sealed class Tally
 
     public Latencies Act => IsFaulty ? ActFaulty : ActCalm;
 
-    public void CountAccepted() => Interlocked.Increment(ref accepted);
+    /// <summary>How long mails were handed in, until the last was accepted.</summary>
+    public TimeSpan MailTime => Clock.Between(began, lastMail);
 
-    public void CountAct() => Interlocked.Increment(ref acts);
+    /// <summary>How long agents acted, until the last was answered.</summary>
+    public TimeSpan ActTime => Clock.Between(began, lastAct);
+
+    /// <summary>What came before was preparation.</summary>
+    public void Begin() => began = lastMail = lastAct = Clock.Now;
+
+    public void CountAccepted()
+    {
+        Interlocked.Increment(ref accepted);
+        lastMail = Clock.Now;
+    }
+
+    public void CountAct()
+    {
+        Interlocked.Increment(ref acts);
+        lastAct = Clock.Now;
+    }
 
     public void CountRetry() => Interlocked.Increment(ref retries);
 

@@ -24,6 +24,7 @@ internal sealed class LoadPhase(
             : null;
         work.IsFaultAhead = options.Faults.IsAny;
         await using var hubs = await AgentHubs.ConnectAsync(fronts, agents, work, options.IsByImap, end.Token);
+        work.Tally.Begin();
         List<Task> meanwhile = [prober.RunAsync(end.Token), faults?.SuperviseAsync(end.Token) ?? Task.CompletedTask];
         List<Task> all = [BreakAsync(end.Token), .. Sources(server, end.Token), .. Agents(agents, end.Token)];
         try

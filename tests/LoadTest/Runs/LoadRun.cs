@@ -26,7 +26,6 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
         var agents = await PrepareAsync(admin, work, server, limit.Token);
         using var pulse = new Pulse(tally, work, progress);
         var costsBefore = target.ReadCosts();
-        var started = Clock.Now;
         var load = new LoadPhase(target, options, fronts, work, admin);
         string? broke = null;
         try
@@ -37,13 +36,12 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
         {
             broke = cancellationToken.IsCancellationRequested ? "It was stopped." : $"It took over {options.TimeLimit}.";
         }
-        var seconds = Clock.Since(started).TotalSeconds;
         var costs = Difference(costsBefore, target.ReadCosts());
         tally.Doing = "verifying";
         using var verifying = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         verifying.CancelAfter(options.TimeLimit);
         var findings = await new Verification(admin, work, target.Cluster?.ConnectionString).RunAsync(verifying.Token);
-        var report = Report(work, load, findings, costs, seconds) with { Broke = broke };
+        var report = Report(work, load, findings, costs) with { Broke = broke };
         await SaveAsync(report, work, cancellationToken);
         return report;
     }
@@ -69,12 +67,13 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
     }
 
     private LoadReport Report(
-        Workload work, LoadPhase load, Findings findings, List<ProcessCost> costs, double seconds) => new()
+        Workload work, LoadPhase load, Findings findings, List<ProcessCost> costs) => new()
         {
             Mails = tally.Accepted,
             Acts = tally.Acts,
             Retries = tally.Retries,
-            Seconds = seconds,
+            MailSeconds = tally.MailTime.TotalSeconds,
+            ActSeconds = tally.ActTime.TotalSeconds,
             MailCalm = tally.MailCalm.Read(),
             MailFaulty = tally.MailFaulty.Read(),
             Seen = tally.Seen.Read(),
