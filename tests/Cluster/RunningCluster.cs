@@ -9,7 +9,7 @@ internal sealed record ClusterOptions
     public ClusterTopology Topology { get; init; } = new();
 
     /// <value>By default what was built with the caller.</value>
-    public ProductBuild Build { get; init; } = ProductBuild.Own;
+    public ProductBuild? Build { get; init; }
 
     /// <summary>How to connect to the database.</summary>
     /// <value>By default a PostgreSQL server of its own, which flushes as one in production does.</value>
@@ -34,8 +34,9 @@ internal sealed class RunningCluster : IAsyncDisposable
         Directory = options.Directory ?? System.IO.Directory.CreateTempSubdirectory("cluster-");
         Directory.Create();
         leash = new(options.Directory is null ? Directory : null);
-        Silos = [.. Topology.SiloNames.Select(name => MakeSilo(name, options.Build))];
-        Fronts = [.. Topology.FrontNames.Select(name => MakeFront(name, options.Build))];
+        var build = options.Build ?? ProductBuild.Own;
+        Silos = [.. Topology.SiloNames.Select(name => MakeSilo(name, build))];
+        Fronts = [.. Topology.FrontNames.Select(name => MakeFront(name, build))];
     }
 
     /// <summary>Why no cluster can start on this machine, or <see langword="null"/> when one can.</summary>

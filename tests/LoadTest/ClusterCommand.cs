@@ -40,23 +40,33 @@ internal static class ClusterCommand
                 Silos = arguments.Number("--silos", 3),
                 Fronts = arguments.Number("--fronts", 2, least: 1),
             },
-            Build = ReadBuild(arguments, "--build", isOwn: true)!,
+            Build = ReadBuild(arguments, "--build") ?? ReadOwnBuild(),
             ConnectionString = arguments.Text("--database"),
             Directory = arguments.Folder("--logs"),
         };
     }
 
-    public static ProductBuild? ReadBuild(Arguments arguments, string key, bool isOwn = false)
+    public static ProductBuild? ReadBuild(Arguments arguments, string key)
     {
         try
         {
-            return arguments.Folder(key) is { } folder ? ProductBuild.In(folder)
-                : isOwn ? ProductBuild.Own
-                : null;
+            return arguments.Folder(key) is { } folder ? ProductBuild.In(folder) : null;
         }
         catch (FileNotFoundException e)
         {
             throw new UsageException($"{key}: {e.Message}");
+        }
+    }
+
+    private static ProductBuild ReadOwnBuild()
+    {
+        try
+        {
+            return ProductBuild.Own;
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new UsageException($"--build is needed. {e.Message}");
         }
     }
 }

@@ -2,15 +2,19 @@ using OrleansTickets.Clusters;
 
 namespace OrleansTickets.LoadTest;
 
-/// <summary>Does to the cluster what is asked for, one thing after the other, and starts again what ends.</summary>
+/// <summary>Does to the cluster what is asked for, one thing after the other, once there are some tickets, and starts again
+/// what ends.</summary>
 internal sealed class FaultRun(
-    RunningCluster cluster, FrontRow fronts, FaultOptions options, Prober prober, Tally tally, int seed)
+    RunningCluster cluster, FrontRow fronts, LoadOptions options, Prober prober, Tally tally)
 {
+    private const int MostBefore = 200;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly Random random = new(seed);
+    private readonly Random random = new(options.Seed);
     private readonly SemaphoreSlim starting = new(1);
+
+    private FaultOptions Faults => options.Faults;
 
     public List<FaultFigures> Done { get; } = [];
 
@@ -19,6 +23,10 @@ internal sealed class FaultRun(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        while (tally.Accepted < Math.Min(options.Mails / 5, MostBefore))
+        {
+            await Task.Delay(Look, cancellationToken);
+        }
         foreach (var (what, fault) in Plan())
         {
             await Task.Delay(TimeSpan.FromSeconds(1 + (2 * random.NextDouble())), cancellationToken);
@@ -77,18 +85,18 @@ internal sealed class FaultRun(
     {
         (string, Fault)[] some =
         [
-            .. Times(options.KillSilos, "kill a silo", (ask, cancel) => KillAsync(cluster.Silos, ask, cancel)),
-            .. Times(options.KillFronts, "kill a front", (ask, cancel) => KillAsync(cluster.Fronts, ask, cancel)),
-            .. Times(options.RestartDatabase, "restart the database", RestartDatabaseAsync),
-            .. Times(options.FreezeSilo > TimeSpan.Zero ? 1 : 0, "freeze a silo", FreezeAsync),
+            .. Times(Faults.KillSilos, "kill a silo", (ask, cancel) => KillAsync(cluster.Silos, ask, cancel)),
+            .. Times(Faults.KillFronts, "kill a front", (ask, cancel) => KillAsync(cluster.Fronts, ask, cancel)),
+            .. Times(Faults.RestartDatabase, "restart the database", RestartDatabaseAsync),
+            .. Times(Faults.FreezeSilo > TimeSpan.Zero ? 1 : 0, "freeze a silo", FreezeAsync),
         ];
         random.Shuffle(some);
         List<(string, Fault)> all = [.. some];
-        if (options.KillAll)
+        if (Faults.KillAll)
         {
             all.Add(("kill all", KillAllAsync));
         }
-        if (options.Roll is not null)
+        if (Faults.Roll is not null)
         {
             all.Add(("replace all", RollAsync));
         }
@@ -124,14 +132,14 @@ internal sealed class FaultRun(
         var asking = ask();
         try
         {
-            await Task.Delay(options.FreezeSilo, cancellationToken);
+            await Task.Delay(Faults.FreezeSilo, cancellationToken);
         }
         finally
         {
             await victim.ThawAsync();
         }
         return await FinishAsync(
-            $"freeze {victim.Name} for {options.FreezeSilo.TotalSeconds:N0} s", asking, cancellationToken);
+            $"freeze {victim.Name} for {Faults.FreezeSilo.TotalSeconds:N0} s", asking, cancellationToken);
     }
 
     private async Task<FaultFigures> RestartDatabaseAsync(
@@ -166,13 +174,13 @@ internal sealed class FaultRun(
         foreach (var silo in cluster.Silos)
         {
             tally.Doing = $"replace {silo.Name}";
-            await ReplaceAsync(silo, options.Roll!.Silo, cancellationToken);
+            await ReplaceAsync(silo, Faults.Roll!.Silo, cancellationToken);
         }
         for (var i = 0; i < cluster.Fronts.Count; i++)
         {
             tally.Doing = $"replace {cluster.Fronts[i].Name}";
             fronts.All[i].IsResting = true;
-            await ReplaceAsync(cluster.Fronts[i], options.Roll!.Front, cancellationToken);
+            await ReplaceAsync(cluster.Fronts[i], Faults.Roll!.Front, cancellationToken);
             fronts.All[i].IsResting = false;
         }
         var figures = await FinishAsync("replace all", ask(), cancellationToken);

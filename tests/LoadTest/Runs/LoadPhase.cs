@@ -20,7 +20,7 @@ internal sealed class LoadPhase(
         var prober = new Prober(
             new(fronts, target.Token, 0, work.Tally) { Patience = TimeSpan.FromSeconds(5) }, work, options.Seed);
         faults = target.Cluster is { } cluster
-            ? new(cluster, fronts, options.Faults, prober, work.Tally, options.Seed)
+            ? new(cluster, fronts, options, prober, work.Tally)
             : null;
         work.IsFaultAhead = options.Faults.IsAny;
         await using var hubs = await AgentHubs.ConnectAsync(fronts, agents, work, options.IsByImap, end.Token);
