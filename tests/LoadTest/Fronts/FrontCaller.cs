@@ -11,7 +11,8 @@ namespace OrleansTickets.LoadTest;
 /// <param name="tally">Is told of tries and errors.</param>
 internal sealed class FrontCaller(FrontRow fronts, string token, int own, Tally tally)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly AuthenticationHeaderValue bearer = new("Bearer", token);
 
@@ -32,7 +33,7 @@ internal sealed class FrontCaller(FrontRow fronts, string token, int own, Tally 
     public async Task<Answer> InsistAsync(
         HttpMethod method, string path, Func<HttpContent?> body, CancellationToken cancellationToken)
     {
-        var (started, isUnclear) = (Clock.Now, false);
+        var (started, isUnclear, pause) = (Clock.Now, false, ShortestPause);
         while (true)
         {
             var front = fronts.Choose(Own);
@@ -52,7 +53,8 @@ internal sealed class FrontCaller(FrontRow fronts, string token, int own, Tally 
             {
                 Own = (Own + 1) % fronts.All.Count;
             }
-            await Task.Delay(Pause * (0.5 + Random.Shared.NextDouble()), cancellationToken);
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancellationToken);
+            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks));
         }
     }
 
