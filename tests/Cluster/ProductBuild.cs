@@ -33,6 +33,7 @@ internal sealed record ProductBuild(FileInfo Silo, FileInfo Front)
         ];
         return places.Select(place => new FileInfo(Path.Combine(place, $"OrleansTickets.{project}.dll")))
             .FirstOrDefault(program => program.Exists)
-            ?? throw new FileNotFoundException($"There is no OrleansTickets.{project}.dll in {string.Join(" or ", places)}.");
+            ?? throw new FileNotFoundException(
+                $"There is no OrleansTickets.{project}.dll in {string.Join(" or ", places)}.");
     }
 }

@@ -82,7 +82,7 @@ internal sealed class Arguments
     };
 
     public int Number(string key, int otherwise, int least = 0) => Text(key) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least ? number
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var it) && it >= least ? it
         : throw new UsageException($"{key} is a number from {least}, not '{text}'.");
 
     public DirectoryInfo? Folder(string key) => Text(key) is { } path ? new(path) : null;

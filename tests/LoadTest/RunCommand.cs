@@ -88,7 +88,7 @@ internal static class RunCommand
         !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
             ? throw new UsageException($"--url is an address such as http://127.0.0.1:8080, not '{url}'.")
             : address.IsLoopback || isFar ? address
-            : throw new UsageException($"--url {url} is not this machine; --beyond-loopback says that it may be loaded.");
+            : throw new UsageException($"--url {url} is not this machine; --beyond-loopback allows it.");
 
     private static void Tell(string line) => Console.Error.WriteLine(line);
 }

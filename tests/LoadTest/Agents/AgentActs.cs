@@ -21,8 +21,8 @@ internal sealed class AgentActs(string login, FrontCaller caller, Workload work,
         return Count(answer);
     }
 
-    /// <summary>Does an act, or, as <c>reply-close</c>, answers and closes in one. Returns the ticket, or nothing when it
-    /// was refused.</summary>
+    /// <summary>Does an act, or, as <c>reply-close</c>, answers and closes in one. Returns the ticket, or nothing when
+    /// it was refused.</summary>
     public async Task<TicketView?> DoAsync(
         string act, string ticket, CancellationToken cancellationToken, string? queue = null)
     {

@@ -10,7 +10,7 @@ internal sealed class AgentHubs : IAsyncDisposable
 
     /// <summary>Completes when all are connected.</summary>
     public static async Task<AgentHubs> ConnectAsync(
-        FrontRow fronts, IReadOnlyList<(string Login, string Token)> agents, Workload work, bool hasNoNumbers,
+        FrontRow fronts, IReadOnlyList<(string Login, string Token)> agents, Workload work,
         CancellationToken cancellationToken)
     {
         var all = new AgentHubs();
@@ -33,7 +33,7 @@ internal sealed class AgentHubs : IAsyncDisposable
                 return;
             }
             work.Sightings.See(ticket);
-            if (hasNoNumbers && desk.Contains(queue)) // whoever hands mail to a mail server hears of no ticket
+            if (work.IsFetched && desk.Contains(queue)) // whoever hands mail to a mail server hears of no ticket
             {
                 work.Fresh.Writer.TryWrite(ticket);
                 work.Sample.Offer(ticket);

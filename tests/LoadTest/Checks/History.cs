@@ -5,8 +5,8 @@ namespace OrleansTickets.LoadTest;
 /// <summary>What is true of the history of every ticket.</summary>
 internal static class History
 {
-    /// <summary>Whether it begins with the opening, tells of each article once and in order, and locks only what is free.
-    /// </summary>
+    /// <summary>Whether it begins with the opening, tells of each article once and in order, and locks only what is
+    /// free.</summary>
     public static bool IsWhole(IReadOnlyList<JsonElement> events, int articles)
     {
         var (told, isLocked) = (IsOfMail(events) ? 1 : 0, false);

@@ -3,6 +3,9 @@ namespace OrleansTickets.LoadTest;
 /// <summary>Reads some tickets again and again, and tells how long after a fault each answers again.</summary>
 internal sealed class Prober(FrontCaller caller, Workload work, int seed)
 {
+    /// <summary>How long it waits for one answer before it asks again.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private const int MostTickets = 220;
     private const int ReadsPerSecond = 60;
 

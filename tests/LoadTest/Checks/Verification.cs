@@ -15,6 +15,10 @@ internal sealed class Verification(FrontCaller admin, Workload work, string? con
         {
             var mail = work.Mails[i];
             Judge(work.Names.MailWord(i), found.Mails[i], mail.IsAccepted);
+            if (work.IsFetched && mail.Parent < 0 && i >= work.Hot.Count && found.MailTickets[i] is { } ticket)
+            {
+                work.Sightings.Expect(ticket, mail.Started, work.Tally.Seen);
+            }
             if (found.Mails[i] > 0 && mail.Parent >= 0 && found.MailTickets[i] != found.MailTickets[mail.Parent])
             {
                 astray.Add(work.Names.MailWord(i));

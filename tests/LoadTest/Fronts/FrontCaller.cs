@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace OrleansTickets.LoadTest;
 
-/// <summary>Somebody with a token who calls REST, and does not give up: what they are told to try again, or hear nothing
-/// of, they try again, at another front too.</summary>
+/// <summary>Somebody with a token who calls REST, and does not give up: what they are told to try again, or hear
+/// nothing of, they try again, at another front too.</summary>
 /// <param name="fronts">Whom to ask.</param>
 /// <param name="token">Whose calls they are.</param>
 /// <param name="own">Which front is asked first.</param>
@@ -47,7 +47,8 @@ internal sealed class FrontCaller(FrontRow fronts, string token, int own, Tally 
             tally.CountRetry();
             if (fronts.IsStrict && !front.IsResting)
             {
-                tally.AddError($"{method} {Generalize(path)}: {(status == 0 ? "no answer" : status)} during an upgrade");
+                var told = status == 0 ? "no answer" : $"{status}";
+                tally.AddError($"{method} {Generalize(path)}: {told} during an upgrade");
             }
             if (status == 0)
             {

@@ -14,9 +14,9 @@ internal enum LockVerdict
     Undecided,
 }
 
-/// <summary>Whether the answers about one ticket's lock are those of a lock: whether all that was done can be put in one
-/// order in which it explains what was answered, each between its beginning and its end (Wing and Gong, 1993; the search
-/// from answer to answer is Lowe's, 2017).</summary>
+/// <summary>Whether the answers about one ticket's lock are those of a lock: whether all that was done can be put in
+/// one order in which it explains what was answered, each between its beginning and its end (Wing and Gong, 1993; the
+/// search from answer to answer is Lowe's, 2017).</summary>
 internal static class LockCheck
 {
     private const int MostOpen = 128;

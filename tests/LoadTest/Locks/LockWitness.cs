@@ -16,8 +16,9 @@ internal enum LockEffect
 /// <summary>Turns the answers that one agent got into what they prove about locks.</summary>
 /// <remarks>
 /// An agent acts on one ticket after the other, and nobody else may end their lock, so they know what they hold. A
-/// release that finds the lock free is no unlock: it only saw that. A call that had no answer may still have its effect
-/// after the same command was refused, or done in vain; from then on the agent's knowledge of that ticket is not certain.
+/// release that finds the lock free is no unlock: it only saw that. A call that had no answer may still have its
+/// effect after the same command was refused, or done in vain; from then on the agent's knowledge of that ticket is not
+/// certain.
 /// </remarks>
 internal sealed class LockWitness(LockHistory history, string who)
 {

@@ -26,7 +26,7 @@ internal sealed class MailText(int seed)
         var body = Body(mail.Word, size);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            Received: from mail.{mail.Customer[(mail.Customer.IndexOf('@') + 1)..]} by mx.helpdesk.test (Postfix) with ESMTPS
+            Received: from mail.customer.test (mail.customer.test [192.0.2.7]) by mx.helpdesk.test (Postfix) with ESMTPS
              id {random.NextInt64():x} for <{mail.To}>; Mon, 23 Nov 2026 10:{random.Next(60):D2}:07 +0000 (UTC)
             From: {Capital(Word())} {Capital(Word())} <{mail.Customer}>
             To: <{mail.To}>

@@ -18,11 +18,13 @@ internal sealed class Latencies
         Interlocked.Increment(ref counts[Math.Min((int)(Math.Log(microseconds) / LogGrowth), counts.Length - 1)]);
         for (var seen = Volatile.Read(ref longest); took.Ticks > seen;)
         {
-            seen = Interlocked.CompareExchange(ref longest, took.Ticks, seen) is var now && now == seen ? took.Ticks : now;
+            var before = Interlocked.CompareExchange(ref longest, took.Ticks, seen);
+            seen = before == seen ? took.Ticks : before;
         }
     }
 
-    public Percentiles Read() => new(Count, At(0.50), At(0.95), At(0.99), longest / (double)TimeSpan.TicksPerMillisecond);
+    public Percentiles Read() =>
+        new(Count, At(0.50), At(0.95), At(0.99), TimeSpan.FromTicks(longest).TotalMilliseconds);
 
     private double At(double share)
     {

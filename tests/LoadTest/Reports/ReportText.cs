@@ -17,7 +17,8 @@ internal static class ReportText
     {
         var text = new StringBuilder();
         Line($"mails              {report.Mails} in {report.MailSeconds:N1} s: {report.MailsPerSecond:N0} mails/s");
-        Line($"acts               {report.Acts} in {report.ActSeconds:N1} s: {report.ActsPerSecond:N0} acts/s; {report.Retries} retries of all calls");
+        Line($"acts               {report.Acts} in {report.ActSeconds:N1} s: {report.ActsPerSecond:N0} acts/s");
+        Line($"retries            {report.Retries} of all calls");
         Line($"                       count      p50      p95      p99      max  (ms)");
         Latency("mail accepted", report.MailCalm);
         Latency("  during faults", report.MailFaulty);
@@ -28,7 +29,12 @@ internal static class ReportText
         foreach (var fault in report.Faults)
         {
             var answered = fault.Answered;
-            Line($"fault              {fault.What}: {answered.Count} tickets answered again after p50 {answered.P50 / 1000:N1} s, p95 {answered.P95 / 1000:N1} s, max {answered.Max / 1000:N1} s; all ready after {fault.Seconds:N1} s");
+            Line($"fault              {fault.What}: all ready after {fault.Seconds:N1} s");
+            if (answered.Count > 0)
+            {
+                var (p50, p95, max) = (answered.P50 / 1000, answered.P95 / 1000, answered.Max / 1000);
+                Line($"    {answered.Count} answered again after (s): p50 {p50:N1}, p95 {p95:N1}, max {max:N1}");
+            }
         }
         Line($"restarts           {report.Restarts} processes ended of themselves and were started again");
         Line($"drain              {report.DrainSeconds:N1} s after the last fault");
@@ -53,7 +59,11 @@ internal static class ReportText
         {
             Line($"{kind,-18} {cost,8:N0} µs CPU per mail, agents included");
         }
-        Line($"{(report.Broke is null ? "" : $"It came to no end: {report.Broke} ")}{(report.IsGood ? "GOOD" : "NOT GOOD")}");
+        if (report.Broke is not null)
+        {
+            Line($"came to no end     {report.Broke}");
+        }
+        Line($"{(report.IsGood ? "GOOD" : "NOT GOOD")}");
         return text.ToString();
 
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));

@@ -21,10 +21,12 @@ internal static class FetchedMail
     {
         try
         {
-            var names = Directory.GetFiles(Path.Combine(server.DirectoryPath, "mailboxes"), "*:2,*", SearchOption.AllDirectories);
-            var fresh = Directory.GetFiles(Path.Combine(server.DirectoryPath, "mailboxes"), "*", SearchOption.AllDirectories)
-                .Count(name => Path.GetFileName(Path.GetDirectoryName(name)) == "new");
-            return (names.Length + fresh, names.Count(name => name[(name.LastIndexOf(',') + 1)..].Contains('S')));
+            var mailboxes = new DirectoryInfo(Path.Combine(server.DirectoryPath, "mailboxes"));
+            var files = mailboxes.GetFiles("*", SearchOption.AllDirectories);
+            var flags = files.Where(file => file.Directory!.Name == "cur")
+                .Select(file => file.Name[(file.Name.LastIndexOf(',') + 1)..]).ToList();
+            var fresh = files.Count(file => file.Directory!.Name == "new");
+            return (fresh + flags.Count, flags.Count(each => each.Contains('S')));
         }
         catch (IOException)
         {

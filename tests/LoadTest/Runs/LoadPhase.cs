@@ -6,6 +6,9 @@ namespace OrleansTickets.LoadTest;
 internal sealed class LoadPhase(
     LoadTarget target, LoadOptions options, FrontRow fronts, Workload work, FrontCaller admin)
 {
+    // As long as a mail server waits, or nearly.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private FaultRun? faults;
 
     public IReadOnlyList<FaultFigures> Faults => faults?.Done ?? [];
@@ -18,12 +21,12 @@ internal sealed class LoadPhase(
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var prober = new Prober(
-            new(fronts, target.Token, 0, work.Tally) { Patience = TimeSpan.FromSeconds(5) }, work, options.Seed);
+            new(fronts, target.Token, 0, work.Tally) { Patience = Prober.Patience }, work, options.Seed);
         faults = target.Cluster is { } cluster
             ? new(cluster, fronts, options, prober, work.Tally)
             : null;
         work.IsFaultAhead = options.Faults.IsAny;
-        await using var hubs = await AgentHubs.ConnectAsync(fronts, agents, work, options.IsByImap, end.Token);
+        await using var hubs = await AgentHubs.ConnectAsync(fronts, agents, work, end.Token);
         work.Tally.Begin();
         List<Task> meanwhile = [prober.RunAsync(end.Token), faults?.SuperviseAsync(end.Token) ?? Task.CompletedTask];
         List<Task> all = [BreakAsync(end.Token), .. Sources(server, end.Token), .. Agents(agents, end.Token)];
@@ -58,7 +61,7 @@ internal sealed class LoadPhase(
         {
             using var smtp = server is null ? null : new SmtpDoor(server.SmtpPort);
             IMailDoor door = smtp is null
-                ? new RestDoor(new(fronts, target.Token, number, work.Tally) { Patience = TimeSpan.FromSeconds(30) }, work.Tally)
+                ? new RestDoor(new(fronts, target.Token, number, work.Tally) { Patience = Patience }, work.Tally)
                 : smtp;
             await new MailSource(door, work, Seed(number)).RunAsync(cancellationToken);
         });

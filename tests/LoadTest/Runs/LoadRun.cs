@@ -34,7 +34,7 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            broke = cancellationToken.IsCancellationRequested ? "It was stopped." : $"It took over {options.TimeLimit}.";
+            broke = cancellationToken.IsCancellationRequested ? "it was stopped" : $"it took over {options.TimeLimit}";
         }
         var costs = Difference(costsBefore, target.ReadCosts());
         tally.Doing = "verifying";
@@ -62,7 +62,8 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
             await preparation.MakeAccountsAsync(server.ImapPort, server.Password, cancellationToken);
         }
         await Task.Delay(Settling, cancellationToken);
-        await new MailSource(new RestDoor(admin, tally), work, options.Seed).OpenHotAsync(options.Hot, cancellationToken);
+        var source = new MailSource(new RestDoor(admin, tally), work, options.Seed);
+        await source.OpenHotAsync(options.Hot, cancellationToken);
         return agents;
     }
 
@@ -88,8 +89,8 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
             Errors = tally.Errors,
             ErrorKinds = tally.ErrorKinds,
             Processes = costs,
-            CpuPerMail = costs.GroupBy(cost => cost.Name.TrimEnd('1', '2', '3', '4', '5', '6', '7', '8', '9', '0'))
-                .ToDictionary(kind => kind.Key, kind => kind.Sum(cost => cost.CpuSeconds) * 1e6 / Math.Max(tally.Accepted, 1)),
+            CpuPerMail = costs.GroupBy(cost => cost.Name.TrimEnd([.. "0123456789"]))
+                .ToDictionary(kind => kind.Key, kind => kind.Sum(cost => cost.CpuSeconds) * 1e6 / tally.Accepted),
         };
 
     private static List<ProcessCost> Difference(List<ProcessCost> before, List<ProcessCost> after) =>

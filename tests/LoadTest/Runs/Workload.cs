@@ -45,6 +45,9 @@ internal sealed class Workload
     /// <summary>Whether more will be done to the cluster: the load goes on meanwhile.</summary>
     public bool IsFaultAhead { get; set; }
 
+    /// <summary>Whether the product fetches the mail: then nobody hears at once which ticket a mail became.</summary>
+    public bool IsFetched => options.IsByImap;
+
     /// <summary>The tickets for which all compete.</summary>
     public List<OpenedTicket> Hot { get; } = [];
 
