@@ -13,6 +13,7 @@ public static class TicketCluster
     private const string ServiceId = "dev";
     private const string ClusterId = "OrleansTickets";
     private const string Provider = "AdoNet";
+    private const string Messaging = "Orleans:Messaging";
 
     /// <summary>Joins the silos that share its database; over SQLite, which one process alone can use, it is alone.
     /// </summary>
@@ -34,6 +35,8 @@ public static class TicketCluster
         silo.Services.AddOptions<ClusterMembershipOptions>().Configure(Watch)
             .Bind(configuration.GetSection("Orleans:Membership"));
         silo.Services.Configure<ClusterOptions>(options => Name(options, configuration));
+        silo.Services.AddOptions<SiloMessagingOptions>().Configure(LoseInTime)
+            .Bind(configuration.GetSection(Messaging));
         return silo.UsePostgresClustering();
     }
 
@@ -52,10 +55,8 @@ public static class TicketCluster
         client.Services.AddOptions<GatewayOptions>()
             .Configure(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2))
             .Bind(configuration.GetSection("Orleans:Gateways"));
-        // A call that was lost with a silo is never answered: nothing tells a client so but the time.
-        client.Services.AddOptions<ClientMessagingOptions>()
-            .Configure(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(5))
-            .Bind(configuration.GetSection("Orleans:Messaging"));
+        client.Services.AddOptions<ClientMessagingOptions>().Configure(LoseInTime)
+            .Bind(configuration.GetSection(Messaging));
         client.Services.AddSingleton<IClientConnectionRetryFilter, PatientConnection>();
         client.UsePostgresClustering();
         return client.AddMemoryStreams(
@@ -95,9 +96,14 @@ public static class TicketCluster
     {
         if (configuration["Orleans:Clustering:ProviderType"] is { Length: > 0 } given and not Provider)
         {
-            throw new InvalidSettingException($"Orleans:Clustering:ProviderType: there is no '{given}'; there is {Provider}.");
+            throw new InvalidSettingException(
+                $"Orleans:Clustering:ProviderType: there is no '{given}'; there is {Provider}.");
         }
     }
+
+    // A call that was lost with a silo is never answered, and nothing tells a front so but the time; nor a silo, of a
+    // notice that went to a front by way of another. What may take longer says so itself.
+    private static void LoseInTime(MessagingOptions messaging) => messaging.ResponseTimeout = TimeSpan.FromSeconds(5);
 
     // A silo that is killed is missed within 2 s. One that hangs, and whose connections stand, is missed after three
     // probes of the longest kind: 6 s, and 12 by default. Who is taken for dead and is not ends itself, and the database

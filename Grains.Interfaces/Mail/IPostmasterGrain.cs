@@ -21,10 +21,10 @@ public interface IMailAccountGrain : IGrainWithStringKey
     Task<MailAccountSettings?> Read();
 
     /// <summary>Creates or changes the account and begins to fetch. A password that is nothing stays as it was.</summary>
-    [AdministratorOnly, Alias("Save")]
+    [ResponseTimeout("00:00:30"), AdministratorOnly, Alias("Save")]
     Task<MailAccountSettings> Save(MailAccountSettings settings);
 
-    [AdministratorOnly, Alias("Delete")]
+    [ResponseTimeout("00:00:30"), AdministratorOnly, Alias("Delete")]
     Task Delete();
 
     /// <summary>How it goes.</summary>
