@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OrleansTickets.Mail;
 using OrleansTickets.Silo;
 using OrleansTickets.Silo.Health;
+using OrleansTickets.Silo.Telemetry;
 
 if (args is [PostmasterCommand.Name, .. var arguments])
 {
@@ -16,11 +16,11 @@ try
             builder.Configuration.GetValue("Orleans:Endpoints:SiloPort", 11_111),
             builder.Configuration.GetValue("Orleans:Endpoints:GatewayPort", 30_000))
         .AddTicketSilo(builder.Configuration));
-    builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("silo");
+    builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("grains");
+    builder.AddTelemetry("OrleansTickets.Silo", TicketTelemetry.IsScraped(builder.Configuration));
     var app = builder.Build();
-    // Live: the process answers. Ready: its grains answer, with what they keep.
-    app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-    app.MapHealthChecks("/health/ready");
+    app.MapHealth();
+    app.MapMetrics();
     await TicketSilo.OpenDatabaseAsync(app.Services);
     await app.RunAsync();
     return 0;

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Dashboard;
 using OrleansTickets.Agents;
 using OrleansTickets.Mail;
 using OrleansTickets.Queues;
+using OrleansTickets.Silo.Health;
+using OrleansTickets.Silo.Telemetry;
 using OrleansTickets.Storage;
 using OrleansTickets.Tickets;
 
@@ -27,10 +30,17 @@ public static class TicketSilo
         silo.Services.AddSingleton<QueueMap>();
         silo.Services.AddSingleton<TicketNumbers>();
         silo.Services.AddSingleton<ReplyComposer>();
+        silo.Services.AddSingleton<TicketMeasures>();
         silo.Services.AddSingleton<Announcer>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
         silo.AddMail(configuration);
         silo.Services.AddHostedService<WakeUp>();
+        silo.Services.AddStoreHealth();
+        silo.AddDashboard(dashboard => dashboard.HideTrace = true); // logs are for operators, and not in a browser
+        if (TicketTelemetry.IsSent(configuration))
+        {
+            silo.AddActivityPropagation();
+        }
         silo.Services.AddLogging(SetLogLevels);
         return silo;
     }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
 using OrleansTickets.Silo;
+using OrleansTickets.Silo.Health;
+using OrleansTickets.Silo.Telemetry;
 using OrleansTickets.WebFront.Settings;
 
 namespace OrleansTickets.WebFront;
@@ -23,6 +25,16 @@ internal static class EmbeddedSilo
     /// <summary>Opens what the silo keeps, so that a failure stops the start before it.</summary>
     public static Task OpenAsync(WebApplication app) =>
         IsWanted(app.Configuration) ? TicketSilo.OpenDatabaseAsync(app.Services) : Task.CompletedTask;
+
+    /// <summary>Measures as a silo does.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder, bool isScraped) =>
+        TicketTelemetry.AddTelemetry(builder, "OrleansTickets.WebFront", isScraped);
+
+    /// <summary>Whether calls are traced into the cluster.</summary>
+    public static bool IsTraced(IConfiguration configuration) => TicketTelemetry.IsSent(configuration);
+
+    /// <summary>Tells how it goes as a silo does.</summary>
+    public static void MapHealth(WebApplication app) => HealthAnswer.MapHealth(app);
 
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, DataDirectory data)
     {
