@@ -50,6 +50,7 @@ internal static class Front
     public static void MapFront(this WebApplication app)
     {
         _ = app.Services.GetRequiredService<DataDirectory>(); // from now on the application ends it
+        _ = app.Services.GetRequiredService<Connections>(); // that there are none is to be seen too
         app.UseMetricsAddress();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();

@@ -16,8 +16,13 @@ public static class TicketTelemetry
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Scraped = "Metrics:Prometheus";
 
+    // Not those of Blazor's components, which would be most of the answer.
     private static readonly string[] Meters =
-        [ProductMeter.Name, "Microsoft.Orleans", "Microsoft.AspNetCore.*", "System.Runtime", "Npgsql"];
+    [
+        ProductMeter.Name, "Microsoft.Orleans", "System.Runtime", "Npgsql", "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections",
+        "Microsoft.AspNetCore.Components.Server.Circuits", "Microsoft.AspNetCore.Diagnostics",
+    ];
 
     private static readonly string[] Sources =
     [

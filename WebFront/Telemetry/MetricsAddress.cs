@@ -38,8 +38,15 @@ internal static class MetricsAddress
         {
             app.MapWhen(
                 context => context.Connection.LocalPort == port,
-                metrics => metrics.UseOpenTelemetryPrometheusScrapingEndpoint());
+                metrics => metrics.UseOpenTelemetryPrometheusScrapingEndpoint().Run(NotFound));
         }
+    }
+
+    // Routing found the front's pages before.
+    private static Task NotFound(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static IEnumerable<string> Ports(WebApplicationBuilder builder, string scheme) =>
