@@ -11,11 +11,8 @@ if (args is [PostmasterCommand.Name, .. var arguments])
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.UseOrleans(silo => silo
-        .UseLocalhostClustering(
-            builder.Configuration.GetValue("Orleans:Endpoints:SiloPort", 11_111),
-            builder.Configuration.GetValue("Orleans:Endpoints:GatewayPort", 30_000))
-        .AddTicketSilo(builder.Configuration));
+    builder.Configuration.AddLogLevels();
+    builder.UseOrleans(silo => silo.JoinCluster(builder.Configuration).AddTicketSilo(builder.Configuration));
     builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("grains");
     builder.AddTelemetry("OrleansTickets.Silo", TicketTelemetry.IsScraped(builder.Configuration));
     var app = builder.Build();

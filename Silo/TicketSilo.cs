@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Dashboard;
 using OrleansTickets.Agents;
 using OrleansTickets.Mail;
 using OrleansTickets.Queues;
@@ -19,9 +18,10 @@ public static class TicketSilo
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(configuration);
-        _ = Database(configuration) is { } database
+        _ = PostgresSource.ReadSetting(configuration) is { } database
             ? silo.AddPostgresStorage(database)
             : silo.AddSqliteStorage(DataDirectory.Open(configuration));
+        silo.Services.AddTicketKeys(configuration);
         silo.Services.AddTicketStore();
         silo.AddNoticeStreams();
         silo.AddIncomingGrainCallFilter<RightsFilter>();
@@ -36,11 +36,7 @@ public static class TicketSilo
         silo.AddMail(configuration);
         silo.Services.AddHostedService<WakeUp>();
         silo.Services.AddStoreHealth();
-        silo.AddDashboard(dashboard => dashboard.HideTrace = true); // logs are for operators, and not in a browser
-        if (TicketTelemetry.IsSent(configuration))
-        {
-            silo.AddActivityPropagation();
-        }
+        silo.WatchCluster(configuration);
         silo.Services.AddLogging(SetLogLevels);
         return silo;
     }
@@ -58,10 +54,7 @@ public static class TicketSilo
 
     /// <summary>Where the tickets are kept, if not in the data directory.</summary>
     public static string? DescribeDatabase(IConfiguration configuration) =>
-        Database(configuration) is { } database ? PostgresSource.Describe(database) : null;
-
-    private static string? Database(IConfiguration configuration) =>
-        configuration.GetConnectionString(PostgresSource.Name) is { Length: > 0 } given ? given : null;
+        PostgresSource.ReadSetting(configuration) is { } database ? PostgresSource.Describe(database) : null;
 
     // At every start the watchdog of Orleans 10.4.2 warns of a check that has not completed for as long as the machine
     // is up (it has never run yet): whoever starts the product for the first time would read of a deadlock.

@@ -4,34 +4,41 @@ using Orleans.Configuration;
 using OrleansTickets.Silo;
 using OrleansTickets.Silo.Health;
 using OrleansTickets.Silo.Telemetry;
+using OrleansTickets.WebFront.Cluster;
 using OrleansTickets.WebFront.Settings;
 
 namespace OrleansTickets.WebFront;
 
-/// <summary>The one-process edition: a silo within the front. The only file that knows what a silo is made of.</summary>
+/// <summary>Where the grains are: in a silo within the front, the one-process edition, or in a cluster of silos. The
+/// only file that knows what a silo is made of.</summary>
 internal static class EmbeddedSilo
 {
     /// <summary>Whether this process hosts its own silo, rather than being a client of a cluster.</summary>
-    public static bool IsWanted(IConfiguration configuration) =>
-        string.IsNullOrEmpty(configuration["Orleans:Clustering:ProviderType"]);
+    public static bool IsWanted(IConfiguration configuration) => !TicketCluster.IsWanted(configuration);
 
     /// <summary>Whether a setting of the silo's, or what it leads to, stopped the start; the message says so.</summary>
     public static bool IsSettingFailure(Exception failure) => TicketSilo.IsSettingFailure(failure);
 
     /// <summary>Where the tickets are kept, if not in the data directory.</summary>
-    public static string? DescribeDatabase(IConfiguration configuration) =>
-        IsWanted(configuration) ? TicketSilo.DescribeDatabase(configuration) : null;
+    public static string? DescribeDatabase(IConfiguration configuration) => TicketSilo.DescribeDatabase(configuration);
 
-    /// <summary>Opens what the silo keeps, so that a failure stops the start before it.</summary>
-    public static Task OpenAsync(WebApplication app) =>
-        IsWanted(app.Configuration) ? TicketSilo.OpenDatabaseAsync(app.Services) : Task.CompletedTask;
+    /// <summary>What all fronts of one cluster, and no others, call it.</summary>
+    public static string DescribeCluster(IConfiguration configuration) => TicketCluster.Describe(configuration);
+
+    /// <summary>Opens the database first, so that a failure stops the start before anything else does.</summary>
+    public static Task OpenAsync(WebApplication app) => IsWanted(app.Configuration)
+        ? TicketSilo.OpenDatabaseAsync(app.Services)
+        : TicketCluster.OpenDatabaseAsync(app.Services);
+
+    public static void AddClusterClient(this WebApplicationBuilder builder) =>
+        builder.UseOrleansClient(client => client
+            .JoinCluster(builder.Configuration)
+            .WatchCluster(builder.Configuration)
+            .AddOutgoingGrainCallFilter<SecondTry>());
 
     /// <summary>Measures as a silo does.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, bool isScraped) =>
         TicketTelemetry.AddTelemetry(builder, "OrleansTickets.WebFront", isScraped);
-
-    /// <summary>Whether calls are traced into the cluster.</summary>
-    public static bool IsTraced(IConfiguration configuration) => TicketTelemetry.IsSent(configuration);
 
     /// <summary>Tells how it goes as a silo does.</summary>
     public static void MapHealth(WebApplication app) => HealthAnswer.MapHealth(app);

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
-using OrleansTickets.Tickets;
 using OrleansTickets.WebFront.Admin;
 using OrleansTickets.WebFront.Agents;
 using OrleansTickets.WebFront.Answers;
@@ -49,7 +47,7 @@ internal static class Front
 
     public static void MapFront(this WebApplication app)
     {
-        _ = app.Services.GetRequiredService<DataDirectory>(); // from now on the application ends it
+        _ = app.Services.GetService<DataDirectory>(); // from now on the application ends it
         _ = app.Services.GetRequiredService<Connections>(); // that there are none is to be seen too
         app.UseMetricsAddress();
         app.UseSecurityHeaders();
@@ -134,23 +132,21 @@ internal static class Front
     private static void AddSettings(this WebApplicationBuilder builder)
     {
         SetupOptions.RefuseOthers(builder.Configuration);
-        var data = DataDirectory.Open(builder.Configuration, builder.Environment.ContentRootPath);
-        builder.Services.AddSingleton(_ => data); // by a factory: the container ends what it made
-        builder.Services.AddDataProtection().SetApplicationName("OrleansTickets")
-            .PersistKeysToFileSystem(data.Path.CreateSubdirectory("keys"));
         builder.Services.AddOptions<SetupOptions>().BindConfiguration(SetupOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SetupOptions>, SetupOptionsValidator>();
         builder.Services.AddOptions<MailLimits>().BindConfiguration(MailLimits.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<MailLimits>, MailLimitsValidator>();
         if (EmbeddedSilo.IsWanted(builder.Configuration))
         {
+            var data = DataDirectory.Open(builder.Configuration, builder.Environment.ContentRootPath);
+            builder.Services.AddSingleton(_ => data); // by a factory: the container ends what it made
+            builder.Services.AddSingleton(DeskHome.Of(data, EmbeddedSilo.DescribeDatabase(builder.Configuration)));
             builder.AddEmbeddedSilo(data);
         }
         else
         {
-            builder.UseOrleansClient(client => client.AddMemoryStreams(
-                TicketNotice.Streams, streams => streams.ConfigurePartitioning(TicketNotice.Partitions)));
-            builder.WatchCluster();
+            builder.AddClusterClient();
+            builder.Services.AddSingleton(DeskHome.Of(EmbeddedSilo.DescribeCluster(builder.Configuration)));
         }
     }
 }

@@ -8,30 +8,30 @@ namespace OrleansTickets.Agents;
 public interface IAgentDeskGrain : IGrainWithStringKey
 {
     /// <summary>Notifications, newest first: addressed ones, and new tickets in the agent's queues since the last look.</summary>
-    [AnyAgent, Alias("ReadNotifications")]
+    [Repeatable, AnyAgent, Alias("ReadNotifications")]
     Task<NotificationPage> ReadNotifications(string? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>How many are unread; counts to 100 and no further.</summary>
-    [AnyAgent, Alias("CountUnread")]
+    [Repeatable, AnyAgent, Alias("CountUnread")]
     Task<int> CountUnread(CancellationToken cancellationToken = default);
 
     /// <summary>Marks one as read, or all when <paramref name="id"/> is nothing.</summary>
-    [AnyAgent, Alias("MarkRead")]
+    [Repeatable, AnyAgent, Alias("MarkRead")]
     Task MarkRead(long? id, CancellationToken cancellationToken = default);
 
     /// <summary>The agent has seen the ticket up to this article: it is no longer unread, nor are its notifications.</summary>
-    [AnyAgent, Alias("MarkSeen")]
+    [Repeatable, AnyAgent, Alias("MarkSeen")]
     Task MarkSeen(string ticket, int article, CancellationToken cancellationToken = default);
 
     /// <summary>The draft to this ticket, or nothing.</summary>
-    [AnyAgent, Alias("ReadDraft")]
+    [Repeatable, AnyAgent, Alias("ReadDraft")]
     Task<Draft?> ReadDraft(string ticket, DraftKind kind, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps the draft; it is durable when this completes.</summary>
-    [AnyAgent, Alias("SaveDraft")]
+    [Repeatable, AnyAgent, Alias("SaveDraft")]
     Task SaveDraft(Draft draft, CancellationToken cancellationToken = default);
 
-    [AnyAgent, Alias("DropDraft")]
+    [Repeatable, AnyAgent, Alias("DropDraft")]
     Task DropDraft(string ticket, DraftKind kind, CancellationToken cancellationToken = default);
 }
 

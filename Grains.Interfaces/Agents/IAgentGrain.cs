@@ -8,7 +8,7 @@ namespace OrleansTickets.Agents;
 public interface IAgentGrain : IGrainWithStringKey
 {
     /// <summary>Reads the profile, or nothing when there is no such agent.</summary>
-    [AnyAgent, Alias("Read")]
+    [Repeatable, AnyAgent, Alias("Read")]
     Task<Agent?> Read();
 
     /// <summary>Creates or changes the agent.</summary>
@@ -17,14 +17,14 @@ public interface IAgentGrain : IGrainWithStringKey
     Task<Agent> Save(Agent agent, SignInRecord? signIn = null);
 
     /// <summary>Changes what agents set for themselves; only they may.</summary>
-    [AnyAgent, Alias("SavePreferences")]
+    [Repeatable, AnyAgent, Alias("SavePreferences")]
     Task<Agent> SavePreferences(Preferences preferences);
 
     /// <summary>All the agent may do. Asked while the agent's own calls are checked, so it never waits for them.</summary>
-    [AlwaysInterleave, SystemOnly, Alias("ReadRights")]
+    [Repeatable, AlwaysInterleave, SystemOnly, Alias("ReadRights")]
     Task<EffectiveRights> ReadRights();
 
-    [SystemOnly, Alias("ReadSignIn")]
+    [Repeatable, SystemOnly, Alias("ReadSignIn")]
     Task<SignInRecord?> ReadSignIn();
 
     /// <summary>Replaces the record if it still is <paramref name="before"/>, so that no try at a password goes
@@ -42,7 +42,7 @@ public interface IAgentGrain : IGrainWithStringKey
     [SystemOnly, Alias("AddToken")]
     Task AddToken(ApiToken token);
 
-    [AnyAgent, Alias("ReadTokens")]
+    [Repeatable, AnyAgent, Alias("ReadTokens")]
     Task<ImmutableArray<ApiToken>> ReadTokens();
 
     [AnyAgent, Alias("RevokeToken")]
@@ -56,23 +56,23 @@ public interface IAgentDirectoryGrain : IGrainWithStringKey
     const string Key = "agents";
 
     /// <summary>Agents in order of login, at most <paramref name="limit"/> (200) after this login.</summary>
-    [AnyAgent, Alias("ReadPage")]
+    [Repeatable, AnyAgent, Alias("ReadPage")]
     Task<AgentPage> ReadPage(string? after, int limit);
 
     /// <summary>Valid agents who hold this right in the queue, by name: to whom a ticket can be handed.</summary>
-    [AnyAgent, Alias("ReadEntitled")]
+    [Repeatable, AnyAgent, Alias("ReadEntitled")]
     Task<ImmutableArray<Agent>> ReadEntitled(string queue, Right right);
 
     /// <summary>The login of the agent with this address, or nothing.</summary>
-    [SystemOnly, Alias("FindByEmail")]
+    [Repeatable, SystemOnly, Alias("FindByEmail")]
     Task<string?> FindByEmail(string address);
 
     /// <summary>The agent with this login, or nothing.</summary>
-    [AlwaysInterleave, SystemOnly, Alias("Find")]
+    [Repeatable, AlwaysInterleave, SystemOnly, Alias("Find")]
     Task<Agent?> Find(string login);
 
     /// <summary>Whether an administrator works here.</summary>
-    [SystemOnly, Alias("HasAdministrator")]
+    [Repeatable, SystemOnly, Alias("HasAdministrator")]
     Task<bool> HasAdministrator();
 
     /// <summary>Keeps what an agent is now: from here on there is such an agent.</summary>
@@ -89,7 +89,7 @@ public interface IRolesGrain : IGrainWithStringKey
     const string Key = "roles";
 
     /// <summary>All, by name.</summary>
-    [AlwaysInterleave, AnyAgent, Alias("Read")]
+    [Repeatable, AlwaysInterleave, AnyAgent, Alias("Read")]
     Task<ImmutableArray<Role>> Read();
 
     [AdministratorOnly, Alias("Save")]
@@ -104,7 +104,7 @@ public interface IRolesGrain : IGrainWithStringKey
 public interface IApiTokenGrain : IGrainWithStringKey
 {
     /// <summary>The token, or nothing when it never was or is revoked.</summary>
-    [SystemOnly, Alias("Read")]
+    [Repeatable, SystemOnly, Alias("Read")]
     Task<ApiToken?> Read();
 
     [SystemOnly, Alias("Save")]
@@ -121,7 +121,7 @@ public interface ISetupGrain : IGrainWithStringKey
     const string Key = "setup";
 
     /// <summary>A one-time token for the set-up page, or nothing when there is an administrator.</summary>
-    [SystemOnly, Alias("ReadToken")]
+    [Repeatable, SystemOnly, Alias("ReadToken")]
     Task<string?> ReadToken();
 
     /// <summary>Makes the first administrator. Fails, and changes nothing, when the token is not the current one.</summary>
@@ -131,7 +131,7 @@ public interface ISetupGrain : IGrainWithStringKey
 
     /// <summary>Makes the first administrator from configuration (<c>Setup:*</c>), with this API token if given;
     /// does nothing once there is one.</summary>
-    [SystemOnly, Alias("Seed")]
+    [Repeatable, SystemOnly, Alias("Seed")]
     Task Seed(Agent administrator, SignInRecord signIn, string? token);
 
     /// <summary>A link's token that signs this agent in once, within ten minutes.</summary>

@@ -29,7 +29,7 @@ public interface ITemplatesGrain : IGrainWithStringKey
     const string Key = "templates";
 
     /// <summary>Those offered in this queue (all, when nothing is named), by name.</summary>
-    [AnyAgent, Alias("Read")]
+    [Repeatable, AnyAgent, Alias("Read")]
     Task<ImmutableArray<Template>> Read(string? queue);
 
     /// <summary>Creates or changes one; an empty id makes a new one.</summary>

@@ -8,7 +8,7 @@ namespace OrleansTickets.Mail;
 public interface IPostmasterGrain : IGrainWithIntegerKey
 {
     /// <summary>Takes one mail in. When this returns, the source may forget it; when it throws, it must come again.</summary>
-    [MailSource, Alias("TakeIn")]
+    [Repeatable, ResponseTimeout("00:00:15"), MailSource, Alias("TakeIn")]
     Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken = default);
 }
 
@@ -17,7 +17,7 @@ public interface IPostmasterGrain : IGrainWithIntegerKey
 public interface IMailAccountGrain : IGrainWithStringKey
 {
     /// <summary>The settings, without passwords; nothing when there is no such account.</summary>
-    [AdministratorOnly, Alias("Read")]
+    [Repeatable, AdministratorOnly, Alias("Read")]
     Task<MailAccountSettings?> Read();
 
     /// <summary>Creates or changes the account and begins to fetch. A password that is nothing stays as it was.</summary>
@@ -28,11 +28,11 @@ public interface IMailAccountGrain : IGrainWithStringKey
     Task Delete();
 
     /// <summary>How it goes.</summary>
-    [AdministratorOnly, Alias("ReadStatus")]
+    [Repeatable, AdministratorOnly, Alias("ReadStatus")]
     Task<MailAccountStatus> ReadStatus();
 
     /// <summary>Wakes the fetcher.</summary>
-    [SystemOnly, Alias("Start")]
+    [Repeatable, SystemOnly, Alias("Start")]
     Task Start();
 }
 
@@ -43,11 +43,11 @@ public interface IMailAccountsGrain : IGrainWithStringKey
     const string Key = "accounts";
 
     /// <summary>All, by name, without passwords.</summary>
-    [AdministratorOnly, Alias("Read")]
+    [Repeatable, AdministratorOnly, Alias("Read")]
     Task<ImmutableArray<MailAccountSettings>> Read();
 
     /// <summary>The account that sends for this queue, with its passwords still encrypted; nothing when none can.</summary>
-    [SystemOnly, Alias("FindOutgoing")]
+    [Repeatable, SystemOnly, Alias("FindOutgoing")]
     Task<MailAccountSettings?> FindOutgoing(string? name);
 
     [SystemOnly, Alias("Put")]
@@ -68,11 +68,11 @@ public interface IMailSenderGrain : IGrainWithStringKey
     Task Wake();
 
     /// <summary>Sees to it that the sender lives.</summary>
-    [SystemOnly, Alias("Start")]
+    [Repeatable, SystemOnly, Alias("Start")]
     Task Start();
 
     /// <summary>What is on its way or has failed, newest first.</summary>
-    [AdministratorOnly, Alias("ReadOutbox")]
+    [Repeatable, AdministratorOnly, Alias("ReadOutbox")]
     Task<OutboxPage> ReadOutbox(string? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Tries a failed one again now.</summary>
@@ -85,11 +85,11 @@ public interface IMailSenderGrain : IGrainWithStringKey
 public interface IQuarantineGrain : IGrainWithIntegerKey
 {
     /// <summary>What is held, newest first.</summary>
-    [AdministratorOnly, Alias("ReadPage")]
+    [Repeatable, AdministratorOnly, Alias("ReadPage")]
     Task<QuarantinePage> ReadPage(string? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>The bytes as they came, or nothing.</summary>
-    [AdministratorOnly, Alias("ReadRaw")]
+    [Repeatable, AdministratorOnly, Alias("ReadRaw")]
     Task<byte[]?> ReadRaw(long id, CancellationToken cancellationToken = default);
 
     /// <summary>Takes it in once more; if that works it is no longer held.</summary>

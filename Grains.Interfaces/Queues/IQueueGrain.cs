@@ -10,7 +10,7 @@ namespace OrleansTickets.Queues;
 public interface IQueueGrain : IGrainWithStringKey
 {
     /// <summary>Reads the settings.</summary>
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("Read")]
+    [Repeatable, AlwaysInterleave, Needs(Right.ReadOnly), Alias("Read")]
     Task<QueueSettings> Read();
 
     /// <summary>Creates or changes the queue.</summary>
@@ -27,7 +27,7 @@ public interface IQueueGrain : IGrainWithStringKey
     [Needs(Right.ReadWrite), Alias("TakeNext")]
     Task<Ticket?> TakeNext(CancellationToken cancellationToken = default);
 
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadCounters")]
+    [Repeatable, AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadCounters")]
     Task<QueueCounters> ReadCounters();
 
     /// <summary>A ticket tells what it committed, and does not wait.</summary>
@@ -35,7 +35,7 @@ public interface IQueueGrain : IGrainWithStringKey
     Task Tell(QueueChange change);
 
     /// <summary>Wakes the queue, so that it watches its due times.</summary>
-    [SystemOnly, Alias("Start")]
+    [Repeatable, SystemOnly, Alias("Start")]
     Task Start();
 }
 
@@ -46,11 +46,11 @@ public interface IQueueDirectoryGrain : IGrainWithStringKey
     const string Key = "queues";
 
     /// <summary>The queues that the caller may read, by name.</summary>
-    [AlwaysInterleave, AnyAgent, Alias("ReadOverview")]
+    [Repeatable, AlwaysInterleave, AnyAgent, Alias("ReadOverview")]
     Task<ImmutableArray<QueueOverview>> ReadOverview();
 
     /// <summary>All settings.</summary>
-    [AlwaysInterleave, SystemOnly, Alias("Read")]
+    [Repeatable, AlwaysInterleave, SystemOnly, Alias("Read")]
     Task<ImmutableArray<QueueSettings>> Read();
 
     /// <summary>Keeps what a queue is now: from here on there is such a queue. A new default takes that from the one before.</summary>

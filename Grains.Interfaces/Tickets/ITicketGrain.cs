@@ -13,37 +13,37 @@ namespace OrleansTickets.Tickets;
 public interface ITicketGrain : IGrainWithStringKey
 {
     /// <summary>Reads the ticket.</summary>
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("Read")]
+    [Repeatable, AlwaysInterleave, Needs(Right.ReadOnly), Alias("Read")]
     Task<Ticket> Read(CancellationToken cancellationToken = default);
 
     /// <summary>Articles in order, at most <paramref name="limit"/> (200), the last ones before this id
     /// (0: the last of all).</summary>
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadArticles")]
+    [Repeatable, AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadArticles")]
     Task<ImmutableArray<Article>> ReadArticles(int before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Events in order, at most <paramref name="limit"/> (200), after the first <paramref name="skip"/>.</summary>
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadHistory")]
+    [Repeatable, AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadHistory")]
     Task<ImmutableArray<TicketEvent>> ReadHistory(int skip, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>The original bytes of an article, or nothing.</summary>
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadRaw")]
+    [Repeatable, ResponseTimeout("00:00:20"), AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadRaw")]
     Task<byte[]?> ReadRaw(int article, CancellationToken cancellationToken = default);
 
     /// <summary>The HTML form of an article exactly as it came, hostile and all, or nothing.</summary>
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadHtml")]
+    [Repeatable, ResponseTimeout("00:00:20"), AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadHtml")]
     Task<string?> ReadHtml(int article, CancellationToken cancellationToken = default);
 
     /// <summary>A file of an article, or nothing.</summary>
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadAttachment")]
+    [Repeatable, ResponseTimeout("00:00:20"), AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadAttachment")]
     Task<Attachment?> ReadAttachment(int article, int attachment, CancellationToken cancellationToken = default);
 
     /// <summary>What a composer starts with, from this template or none.</summary>
-    [AlwaysInterleave, Needs(Right.ReadOnly), Alias("StartReply")]
+    [Repeatable, AlwaysInterleave, Needs(Right.ReadOnly), Alias("StartReply")]
     Task<ReplyStart> StartReply(string? template, CancellationToken cancellationToken = default);
 
     /// <summary>Says that the caller looks at the ticket, or writes an answer, or (nothing) has left; agents repeat it
     /// every 20 seconds, who is silent for 60 is gone. Returns who else is there.</summary>
-    [Needs(Right.ReadOnly), Alias("View")]
+    [Repeatable, Needs(Right.ReadOnly), Alias("View")]
     Task<ImmutableArray<Viewer>> View(ViewKind kind);
 
     /// <summary>Opens the ticket by phone or web. The number must be a fresh one.</summary>
@@ -53,43 +53,43 @@ public interface ITicketGrain : IGrainWithStringKey
 
     /// <summary>Reserves the ticket for the caller and makes them its owner; only they may then answer.</summary>
     /// <exception cref="TicketRuleException">Another agent holds the lock, or the ticket is closed.</exception>
-    [Needs(Right.ReadWrite), Alias("Lock")]
+    [Repeatable, Needs(Right.ReadWrite), Alias("Lock")]
     Task<Ticket> Lock(string? commandId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Gives the ticket back to its queue; the owner stays known. Only the holder may, and who may change
     /// owners.</summary>
     /// <exception cref="TicketRuleException">Another agent holds the lock.</exception>
-    [Needs(Right.ReadWrite), Alias("Unlock")]
+    [Repeatable, Needs(Right.ReadWrite), Alias("Unlock")]
     Task<Ticket> Unlock(string? commandId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Answers the customer: locks, stores the article and the mail to send in one commit.</summary>
     /// <exception cref="TicketRuleException">Another agent holds the lock, or a customer's article came in between.</exception>
-    [Needs(Right.ReadWrite), Alias("Reply")]
+    [Repeatable, ResponseTimeout("00:00:10"), Needs(Right.ReadWrite), Alias("Reply")]
     Task<Ticket> Reply(Reply reply, CancellationToken cancellationToken = default);
 
     /// <summary>Adds a note for agents. Allowed whoever holds the lock.</summary>
-    [Needs(Right.Note), Alias("Note")]
+    [Repeatable, ResponseTimeout("00:00:10"), Needs(Right.Note), Alias("Note")]
     Task<Ticket> Note(Note note, CancellationToken cancellationToken = default);
 
     /// <summary>Closes the ticket and ends its lock.</summary>
     /// <exception cref="TicketRuleException">Another agent holds the lock, or it is closed already.</exception>
-    [Needs(Right.ReadWrite), Alias("Close")]
+    [Repeatable, Needs(Right.ReadWrite), Alias("Close")]
     Task<Ticket> Close(bool successful, string? commandId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a closed or pending ticket again.</summary>
-    [Needs(Right.ReadWrite), Alias("Reopen")]
+    [Repeatable, Needs(Right.ReadWrite), Alias("Reopen")]
     Task<Ticket> Reopen(string? commandId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Moves the ticket to another queue, where the caller needs <see cref="Right.MoveInto"/>, and ends its
     /// lock.</summary>
-    [Needs(Right.ReadWrite), Alias("Move")]
+    [Repeatable, Needs(Right.ReadWrite), Alias("Move")]
     Task<Ticket> Move(string queue, string? commandId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Hands the ticket, locked, to an agent who holds <see cref="Right.ReadWrite"/> in its queue.</summary>
-    [Needs(Right.Owner), Alias("ChangeOwner")]
+    [Repeatable, Needs(Right.Owner), Alias("ChangeOwner")]
     Task<Ticket> ChangeOwner(string login, string? commandId = null, CancellationToken cancellationToken = default);
 
-    [Needs(Right.Owner), Alias("ChangeResponsible")]
+    [Repeatable, Needs(Right.Owner), Alias("ChangeResponsible")]
     Task<Ticket> ChangeResponsible(
         string login, string? commandId = null, CancellationToken cancellationToken = default);
 
@@ -97,18 +97,18 @@ public interface ITicketGrain : IGrainWithStringKey
     /// <param name="commandId">See the interface.</param>
     /// <param name="cancellationToken">Ends the wait, not the change.</param>
     /// <exception cref="TicketRuleException">Another agent holds the lock.</exception>
-    [Needs(Right.Priority), Alias("ChangePriority")]
+    [Repeatable, Needs(Right.Priority), Alias("ChangePriority")]
     Task<Ticket> ChangePriority(
         int priority, string? commandId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Puts the ticket off until a time.</summary>
     /// <exception cref="TicketRuleException">Another agent holds the lock.</exception>
-    [Needs(Right.ReadWrite), Alias("Pend")]
+    [Repeatable, Needs(Right.ReadWrite), Alias("Pend")]
     Task<Ticket> Pend(
         PendingRequest pending, string? commandId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a mail that belongs to this ticket.</summary>
-    [SystemOnly, Alias("FollowUp")]
+    [Repeatable, ResponseTimeout("00:00:15"), SystemOnly, Alias("FollowUp")]
     Task<FollowUpResult> FollowUp(FollowUpMail mail, CancellationToken cancellationToken = default);
 
     /// <summary>Writes down what became of a mail of ours.</summary>

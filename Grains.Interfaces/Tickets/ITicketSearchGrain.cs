@@ -8,7 +8,7 @@ public interface ITicketSearchGrain : IGrainWithIntegerKey
 {
     /// <summary>One page of the tickets that the caller may read.</summary>
     /// <exception cref="InvalidRequestException">The cursor or the text cannot be read.</exception>
-    [AnyAgent, Alias("ReadPage")]
+    [Repeatable, ResponseTimeout("00:00:10"), AnyAgent, Alias("ReadPage")]
     Task<TicketPage> ReadPage(TicketQuery query, CancellationToken cancellationToken = default);
 }
 
@@ -33,6 +33,6 @@ public sealed record NumberBlock(DateOnly Day, int System, long First, long Last
 public interface ITicketDeskGrain : IGrainWithIntegerKey
 {
     /// <summary>Opens a ticket by phone or web; the caller needs <see cref="Right.Create"/> in its queue.</summary>
-    [Needs(Right.Create), Alias("Open")]
+    [Repeatable, ResponseTimeout("00:00:10"), Needs(Right.Create), Alias("Open")]
     Task<Ticket> Open(NewTicket ticket, CancellationToken cancellationToken = default);
 }

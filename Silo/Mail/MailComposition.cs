@@ -9,7 +9,6 @@ internal static class MailComposition
     {
         silo.Services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
         silo.Services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
-        silo.Services.AddDataProtection(); // the host says where the keys are kept
         silo.Services.AddSingleton<MailMeasures>();
         silo.Services.AddSingleton<MailGate>();
         silo.Services.AddSingleton<NewMailTickets>();

@@ -10,7 +10,7 @@ namespace OrleansTickets.WebFront.SignIn;
 /// After the last thing has started: says where the desk is, and its data.</summary>
 internal sealed class FirstStart(
     IGrainFactory grains, IOptions<SetupOptions> options, NewPasswords passwords, IServer server,
-    DataDirectory data, IConfiguration configuration)
+    DeskHome home)
     : IHostedLifecycleService
 {
     private string? token;
@@ -42,9 +42,7 @@ internal sealed class FirstStart(
         var address = bound.Replace("//[::]", "//localhost", StringComparison.Ordinal)
             .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
         await Console.Out.WriteLineAsync($"OrleansTickets is at {address}");
-        await Console.Out.WriteLineAsync(EmbeddedSilo.DescribeDatabase(configuration) is { } database
-            ? $"Its tickets are in {database}; its keys are in {data.Path.FullName}"
-            : $"Its data is in {data.Path.FullName}");
+        await Console.Out.WriteLineAsync(home.Description);
         if (token is not null && await IsWithoutAdministratorAsync())
         {
             await Console.Out.WriteLineAsync("There is no administrator yet. This link makes one, once:");

@@ -64,10 +64,10 @@ internal static class SignInSetup
     private static void NameCookies(IServiceCollection services)
     {
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
-            .Configure<DataDirectory>((cookie, data) => cookie.Cookie.Name = $"OrleansTickets-{data.Instance}");
-        services.AddOptions<AntiforgeryOptions>().Configure<DataDirectory>((antiforgery, data) =>
+            .Configure<DeskHome>((cookie, home) => cookie.Cookie.Name = $"OrleansTickets-{home.Instance}");
+        services.AddOptions<AntiforgeryOptions>().Configure<DeskHome>((antiforgery, home) =>
         {
-            antiforgery.Cookie.Name = $"OrleansTickets-Form-{data.Instance}";
+            antiforgery.Cookie.Name = $"OrleansTickets-Form-{home.Instance}";
             antiforgery.Cookie.SecurePolicy = Secure;
         });
     }

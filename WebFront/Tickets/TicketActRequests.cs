@@ -6,6 +6,13 @@ using OrleansTickets.WebFront.Wire;
 
 namespace OrleansTickets.WebFront.Tickets;
 
+/// <summary>What an act is known by, so that it is done once, however often it is called for.</summary>
+internal static class CommandId
+{
+    /// <summary>The caller's own word for it, or one of ours: a front, too, may have to call again.</summary>
+    public static string Of(string? given) => string.IsNullOrEmpty(given) ? Guid.NewGuid().ToString() : given;
+}
+
 /// <summary>An act that says nothing but its id.</summary>
 internal sealed record ActRequest(string? CommandId);
 
@@ -42,7 +49,7 @@ internal sealed record ReplyRequest(
         Template = Template,
         CloseAs = CloseWord.Read(CloseAs, "closeAs"),
         ExpectedVersion = ExpectedVersion,
-        CommandId = CommandId,
+        CommandId = Tickets.CommandId.Of(CommandId),
         Attachments = Attachments ?? [],
     };
 }
@@ -54,7 +61,7 @@ internal sealed record NoteRequest(
     {
         Body = Body.Need("body"),
         Subject = Subject,
-        CommandId = CommandId,
+        CommandId = Tickets.CommandId.Of(CommandId),
         Attachments = Attachments ?? [],
     };
 }
@@ -72,7 +79,7 @@ internal sealed record OpenRequest(
         Channel = Channel ?? CommunicationChannel.Phone,
         Body = Body ?? "",
         Priority = Priority ?? 3,
-        CommandId = CommandId,
+        CommandId = Tickets.CommandId.Of(CommandId),
     };
 }
 

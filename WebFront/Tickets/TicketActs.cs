@@ -31,12 +31,14 @@ internal static class TicketActs
     private static Task<TicketAnswer> Lock(
         string number, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ActRequest? act,
         IGrainFactory grains, CancellationToken cancellationToken) =>
-        grains.ActAsync(number, ticket => ticket.Lock(act?.CommandId, cancellationToken), cancellationToken);
+        grains.ActAsync(
+            number, ticket => ticket.Lock(CommandId.Of(act?.CommandId), cancellationToken), cancellationToken);
 
     private static Task<TicketAnswer> Unlock(
         string number, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ActRequest? act,
         IGrainFactory grains, CancellationToken cancellationToken) =>
-        grains.ActAsync(number, ticket => ticket.Unlock(act?.CommandId, cancellationToken), cancellationToken);
+        grains.ActAsync(
+            number, ticket => ticket.Unlock(CommandId.Of(act?.CommandId), cancellationToken), cancellationToken);
 
     private static Task<TicketAnswer> Reply(
         string number, ReplyRequest request, IGrainFactory grains, CancellationToken cancellationToken)
@@ -58,20 +60,23 @@ internal static class TicketActs
     {
         var isSuccessful = request?.Successful ?? true;
         return grains.ActAsync(
-            number, ticket => ticket.Close(isSuccessful, request?.CommandId, cancellationToken), cancellationToken);
+            number, ticket => ticket.Close(isSuccessful, CommandId.Of(request?.CommandId), cancellationToken),
+            cancellationToken);
     }
 
     private static Task<TicketAnswer> Reopen(
         string number, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ActRequest? act,
         IGrainFactory grains, CancellationToken cancellationToken) =>
-        grains.ActAsync(number, ticket => ticket.Reopen(act?.CommandId, cancellationToken), cancellationToken);
+        grains.ActAsync(
+            number, ticket => ticket.Reopen(CommandId.Of(act?.CommandId), cancellationToken), cancellationToken);
 
     private static Task<TicketAnswer> Move(
         string number, MoveRequest request, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var queue = request.Queue.Need("queue");
         return grains.ActAsync(
-            number, ticket => ticket.Move(queue, request.CommandId, cancellationToken), cancellationToken);
+            number, ticket => ticket.Move(queue, CommandId.Of(request.CommandId), cancellationToken),
+            cancellationToken);
     }
 
     private static Task<TicketAnswer> ChangeOwner(
@@ -79,7 +84,8 @@ internal static class TicketActs
     {
         var login = request.Login.Need("login");
         return grains.ActAsync(
-            number, ticket => ticket.ChangeOwner(login, request.CommandId, cancellationToken), cancellationToken);
+            number, ticket => ticket.ChangeOwner(login, CommandId.Of(request.CommandId), cancellationToken),
+            cancellationToken);
     }
 
     private static Task<TicketAnswer> ChangeResponsible(
@@ -87,7 +93,7 @@ internal static class TicketActs
     {
         var login = request.Login.Need("login");
         return grains.ActAsync(
-            number, ticket => ticket.ChangeResponsible(login, request.CommandId, cancellationToken),
+            number, ticket => ticket.ChangeResponsible(login, CommandId.Of(request.CommandId), cancellationToken),
             cancellationToken);
     }
 
@@ -96,7 +102,7 @@ internal static class TicketActs
     {
         var priority = request.Priority ?? throw new InvalidRequestException("priority", $"priority is needed.");
         return grains.ActAsync(
-            number, ticket => ticket.ChangePriority(priority, request.CommandId, cancellationToken),
+            number, ticket => ticket.ChangePriority(priority, CommandId.Of(request.CommandId), cancellationToken),
             cancellationToken);
     }
 
@@ -105,6 +111,7 @@ internal static class TicketActs
     {
         var pending = request.ToPending();
         return grains.ActAsync(
-            number, ticket => ticket.Pend(pending, request.CommandId, cancellationToken), cancellationToken);
+            number, ticket => ticket.Pend(pending, CommandId.Of(request.CommandId), cancellationToken),
+            cancellationToken);
     }
 }

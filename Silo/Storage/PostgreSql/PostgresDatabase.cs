@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
 using Npgsql;
-using OrleansTickets.Silo;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
@@ -10,10 +9,8 @@ namespace OrleansTickets.Storage;
 /// thread.</summary>
 internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly SemaphoreSlim committed = new(0);
-    private readonly TimeProvider clock;
+    private readonly PostgresSchema schema;
     private readonly ILogger<PostgresDatabase> logger;
     private readonly PostgresWriter writer;
     private readonly GroupCommit commits;
@@ -21,9 +18,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     private int isClosed;
 
     public PostgresDatabase(
-        NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresDatabase> logger, CommitMeasures? measures = null)
+        NpgsqlDataSource source, PostgresSchema schema, TimeProvider clock, ILogger<PostgresDatabase> logger,
+        CommitMeasures? measures = null)
     {
-        (Source, this.clock, this.logger) = (source, clock, logger);
+        (Source, this.schema, this.logger) = (source, schema, logger);
         writer = new(source, clock);
         commits = new(Transact, measures ?? new());
     }
@@ -56,11 +54,7 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         {
             return;
         }
-        await using (var connection = await ConnectAsync(cancellationToken))
-        {
-            await PostgresSource.CheckAsync(connection, cancellationToken);
-            await MigrateAsync(connection, cancellationToken);
-        }
+        await schema.ApplyAsync(cancellationToken);
         commits.Start();
         isOpen = true;
     }
@@ -130,20 +124,6 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         }
     }
 
-    private static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await PostgresMigrations.ApplyAsync(connection, cancellationToken);
-        }
-        catch (PostgresException e) when (e.SqlState
-            is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName)
-        {
-            throw new InvalidSettingException(
-                $"{PostgresSource.Key}: the user must own the database, or be granted CREATE on its schema: {e.MessageText}.");
-        }
-    }
-
     private async Task<NpgsqlConnection> RentAsync(CancellationToken cancellationToken)
     {
         try
@@ -187,30 +167,6 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
             committed.Release();
         }
     }
-
-    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        for (var since = clock.GetTimestamp(); ;)
-        {
-            try
-            {
-                return await Source.OpenConnectionAsync(cancellationToken);
-            }
-            catch (NpgsqlException e) when (!PostgresSource.IsStarting(e, clock.GetElapsedTime(since)))
-            {
-                throw new InvalidSettingException(
-                    $"{PostgresSource.Key}: the database cannot be opened: {e.Message}");
-            }
-            catch (NpgsqlException e)
-            {
-                LogWaits(e.Message, Pause);
-                await Task.Delay(Pause, clock, cancellationToken);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The database does not answer yet: {Reason}. It is asked again in {Pause}.")]
-    private partial void LogWaits(string reason, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Information, "A connection to the database was lost; what it read is read again.")]
     private partial void LogReadsAgain(Exception exception);

@@ -27,6 +27,14 @@ internal static class PostgresGrainState
         }));
     }
 
+    /// <summary>Lets the client find the silos in that database.</summary>
+    public static IClientBuilder UsePostgresClustering(this IClientBuilder client) =>
+        client.UseAdoNetClustering(clustering => clustering.Configure<NpgsqlDataSource>((options, database) =>
+        {
+            options.Invariant = Invariant;
+            options.DataSource = database;
+        }));
+
     private static void AddPostgresGrainTables(this ISiloBuilder silo) => silo.Services.TryAddEnumerable(
         ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PostgresGrainTables>());
 }

@@ -30,6 +30,19 @@ internal static class PostgresSource
     private const string Loss = "-c idle_in_transaction_session_timeout=10s -c tcp_keepalives_idle=5 "
         + "-c tcp_keepalives_interval=3 -c tcp_keepalives_count=3";
 
+    /// <summary>Where the tickets are kept, if in PostgreSQL.</summary>
+    public static string? ReadSetting(IConfiguration configuration) =>
+        configuration.GetConnectionString(Name) is { Length: > 0 } given ? given : null;
+
+    /// <summary>Adds the connections, and what brings the database to this program's schema.</summary>
+    /// <exception cref="InvalidSettingException">That is no connection string.</exception>
+    public static void AddPostgresSource(this IServiceCollection services, string connectionString)
+    {
+        var source = Create(connectionString); // now, so that a wrong setting stops the start
+        services.AddSingleton(_ => source);
+        services.AddSingleton<PostgresSchema>();
+    }
+
     /// <exception cref="InvalidSettingException">It is no connection string.</exception>
     public static NpgsqlDataSource Create(string connectionString)
     {

@@ -9,8 +9,7 @@ internal static class PostgresStorage
     /// <exception cref="Silo.InvalidSettingException">It is no connection string.</exception>
     public static ISiloBuilder AddPostgresStorage(this ISiloBuilder silo, string connectionString)
     {
-        var source = PostgresSource.Create(connectionString); // now, so that a wrong setting stops the start
-        silo.Services.AddSingleton(_ => source);
+        silo.Services.AddPostgresSource(connectionString);
         silo.Services.AddSingleton<PostgresDatabase>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<PostgresDatabase>());
