@@ -13,7 +13,7 @@ public static class HealthAnswer
         routes.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync });
     }
 
-    private static async Task WriteAsync(HttpContext context, HealthReport report)
+    internal static async Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
