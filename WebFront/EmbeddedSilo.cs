@@ -40,6 +40,9 @@ internal static class EmbeddedSilo
     public static void AddTelemetry(this WebApplicationBuilder builder, bool isScraped) =>
         TicketTelemetry.AddTelemetry(builder, "OrleansTickets.WebFront", isScraped);
 
+    /// <summary>Whether there is a dashboard.</summary>
+    public static bool HasDashboard(IConfiguration configuration) => ClusterWatch.HasDashboard(configuration);
+
     /// <summary>Tells how it goes as a silo does.</summary>
     public static void MapHealth(WebApplication app) => HealthAnswer.MapHealth(app);
 

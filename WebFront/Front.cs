@@ -66,7 +66,10 @@ internal static class Front
         app.MapDeskArticles();
         app.MapHub<TicketHub>("/hubs/tickets");
         app.MapApi();
-        app.MapDashboard();
+        if (EmbeddedSilo.HasDashboard(app.Configuration))
+        {
+            app.MapDashboard();
+        }
         EmbeddedSilo.MapHealth(app);
     }
 

@@ -28,8 +28,11 @@ public sealed class MeasuresTests(HelpDesk helpDesk)
     public async Task A_mail_that_must_come_again_is_counted_as_refused()
     {
         using var received = Collect("orleanstickets.mail.received");
-        using var room = helpDesk.Inside<MailGate>().Room.Enter((int)MailRoom.Size);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => TakeIn(Letter.Of("Subject: again\n\nhelp")));
+        var ticket = await helpDesk.Ticket(await helpDesk.Queue());
+        var number = ticket.GetPrimaryKeyString();
+        helpDesk.Faults.FailNext(number, isCommitted: false);
+        var mail = Letter.Of($"From: cleo@customer.example\nSubject: Re: [Ticket#{number}] printer\n\nand again");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => TakeIn(mail));
         Assert.Contains("refused", received.GetMeasurementSnapshot().Select(one => one.Tags["outcome"]));
     }
 

@@ -20,6 +20,7 @@ public sealed class HealthAnswerTests
             context,
             new(new Dictionary<string, HealthReportEntry> { ["database"] = failure, ["grains"] = success }, default));
 
+        await context.Response.CompleteAsync();
         Assert.Equal(
             """{"status":"Unhealthy","checks":{"database":"Unhealthy","grains":"Healthy"}}""",
             Encoding.UTF8.GetString(body.ToArray()));

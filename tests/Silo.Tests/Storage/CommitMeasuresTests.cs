@@ -1,10 +1,10 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Time.Testing;
 using OrleansTickets.Silo.Health;
 using OrleansTickets.Telemetry;
 using OrleansTickets.Tickets;
-using System.Diagnostics.Metrics;
 using Xunit;
 
 namespace OrleansTickets.Storage;
@@ -52,10 +52,10 @@ public sealed class CommitMeasuresTests : IAsyncDisposable
         Assert.Equal("Unhealthy", await StatusAsync());
         last.Open();
         await stalled;
+        await last.DisposeAsync();
         Assert.Equal("Healthy", await StatusAsync());
         waiting.RecordObservableInstruments();
         Assert.All(waiting.GetMeasurementSnapshot(), one => Assert.Equal(0, one.Value));
-        await last.DisposeAsync();
 
         async Task<string> StatusAsync() => (await check.CheckHealthAsync(new(), Cancel)).Status.ToString();
     }
