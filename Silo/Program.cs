@@ -12,6 +12,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.Configuration.AddLogLevels();
+    builder.Configuration.AddSecretFiles();
     builder.UseOrleans(silo => silo.JoinCluster(builder.Configuration).AddTicketSilo(builder.Configuration));
     builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("grains");
     builder.AddTelemetry("OrleansTickets.Silo", TicketTelemetry.IsScraped(builder.Configuration));

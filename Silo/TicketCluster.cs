@@ -50,7 +50,7 @@ public static class TicketCluster
         client.Services.Configure<ClusterOptions>(options => Name(options, configuration));
         // A gateway that is gone is found missing when the list is read.
         client.Services.AddOptions<GatewayOptions>()
-            .Configure(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
+            .Configure(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2))
             .Bind(configuration.GetSection("Orleans:Gateways"));
         // A call that was lost with a silo is never answered: nothing tells a client so but the time.
         client.Services.AddOptions<ClientMessagingOptions>()
@@ -67,8 +67,10 @@ public static class TicketCluster
     /// <exception cref="StoreUnavailableException">It needs a newer program.</exception>
     public static async Task OpenDatabaseAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<PostgresSchema>().ApplyAsync(CancellationToken.None);
-        await new PostgresGrainTables(services.GetRequiredService<NpgsqlDataSource>()).ApplyAsync(CancellationToken.None);
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        var logger = services.GetRequiredService<ILogger<PostgresSchema>>();
+        await new PostgresSchema(source, TimeProvider.System, logger).ApplyAsync(CancellationToken.None);
+        await new PostgresGrainTables(source).ApplyAsync(CancellationToken.None);
     }
 
     /// <summary>Whether this process is part of a cluster by its settings.</summary>
@@ -97,13 +99,13 @@ public static class TicketCluster
         }
     }
 
-    // Measured: a silo that was killed is missed after 2 s and not after 8, and one that hangs after 12. What is taken
-    // for dead and is not ends itself, and the database refuses what it still writes.
+    // A silo that is killed is missed within 2 s. One that hangs, and whose connections stand, is missed after three
+    // probes of the longest kind: 6 s, and 12 by default. Who is taken for dead and is not ends itself, and the database
+    // refuses what it still writes.
     private static void Watch(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-        membership.NumMissedProbesLimit = 2;
-        membership.NumVotesForDeathDeclaration = 1;
+        membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
     }

@@ -4,16 +4,42 @@ using OrleansTickets.Queues;
 
 namespace OrleansTickets.Silo;
 
-/// <summary>Wakes, once the silo serves, what works without being asked: queues, mailboxes, the sender.</summary>
-internal sealed partial class WakeUp(IGrainFactory grains, ILogger<WakeUp> logger) : BackgroundService
+/// <summary>Wakes what works without being asked: queues, mailboxes, the sender. Once when the silo serves, and again
+/// when another is gone, for then its own sleep until their reminders.</summary>
+internal sealed partial class WakeUp(
+    IGrainFactory grains, IClusterMembershipService cluster, ILocalSiloDetails silo, ILogger<WakeUp> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var gone = Gone(cluster.CurrentSnapshot);
+        await WakeAsync();
+        await foreach (var members in cluster.MembershipUpdates.WithCancellation(stoppingToken))
+        {
+            var now = Gone(members);
+            if (!now.IsSubsetOf(gone) && IsFirst(members))
+            {
+                await WakeAsync();
+            }
+            gone = now;
+        }
+    }
+
+    private static HashSet<SiloAddress> Gone(ClusterMembershipSnapshot members) =>
+        [.. members.Members.Values.Where(member => member.Status == SiloStatus.Dead).Select(member => member.SiloAddress)];
+
+    // One is enough.
+    private bool IsFirst(ClusterMembershipSnapshot members) => silo.SiloAddress.Equals(
+        members.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)
+            .Order().FirstOrDefault());
+
+    private async Task WakeAsync()
+    {
         using (Caller.AsSystem())
         {
-            await TryAsync("queues", WakeQueuesAsync);
-            await TryAsync("mail accounts", WakeAccountsAsync);
             await TryAsync("mail sender", () => grains.GetGrain<IMailSenderGrain>(IMailSenderGrain.Key).Start());
+            await TryAsync("mail accounts", WakeAccountsAsync);
+            await TryAsync("queues", WakeQueuesAsync);
         }
     }
 

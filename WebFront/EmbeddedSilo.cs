@@ -19,6 +19,9 @@ internal static class EmbeddedSilo
     /// <summary>Whether a setting of the silo's, or what it leads to, stopped the start; the message says so.</summary>
     public static bool IsSettingFailure(Exception failure) => TicketSilo.IsSettingFailure(failure);
 
+    /// <summary>Adds settings that are kept in files of their own, as secrets are.</summary>
+    public static void AddSecretFiles(IConfigurationManager configuration) => configuration.AddSecretFiles();
+
     /// <summary>Where the tickets are kept, if not in the data directory.</summary>
     public static string? DescribeDatabase(IConfiguration configuration) => TicketSilo.DescribeDatabase(configuration);
 
@@ -31,10 +34,13 @@ internal static class EmbeddedSilo
         : TicketCluster.OpenDatabaseAsync(app.Services);
 
     public static void AddClusterClient(this WebApplicationBuilder builder) =>
-        builder.UseOrleansClient(client => client
-            .JoinCluster(builder.Configuration)
-            .WatchCluster(builder.Configuration)
-            .AddOutgoingGrainCallFilter<SecondTry>());
+        builder.UseOrleansClient(client =>
+        {
+            client.JoinCluster(builder.Configuration).WatchCluster(builder.Configuration)
+                .AddOutgoingGrainCallFilter<SecondTry>();
+            client.Services.AddSingleton<IClusterConnectionStatusObserver>(
+                services => services.GetRequiredService<ClusterContact>());
+        });
 
     /// <summary>Measures as a silo does.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, bool isScraped) =>

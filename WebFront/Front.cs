@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OrleansTickets.WebFront.Admin;
 using OrleansTickets.WebFront.Agents;
 using OrleansTickets.WebFront.Answers;
+using OrleansTickets.WebFront.Cluster;
 using OrleansTickets.WebFront.Health;
 using OrleansTickets.WebFront.Mail;
 using OrleansTickets.WebFront.Queues;
@@ -25,6 +26,7 @@ internal static class Front
 
     public static void AddFront(this WebApplicationBuilder builder)
     {
+        EmbeddedSilo.AddSecretFiles(builder.Configuration);
         builder.UseUrls();
         builder.ListenForMetrics();
         builder.AddTelemetry(MetricsAddress.IsScraped(builder.Configuration));
@@ -121,6 +123,7 @@ internal static class Front
 
     private static void AddPush(this IServiceCollection services)
     {
+        services.AddSingleton<ClusterContact>();
         services.AddSingleton<TicketRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<TicketRelay>());
         services.AddSingleton<WatchCounts>();

@@ -17,6 +17,9 @@ public sealed record TicketNotice
     /// <summary><see cref="What"/> of a notice that only tells who looks at the ticket.</summary>
     public const string PresenceChanged = nameof(PresenceChanged);
 
+    /// <summary><see cref="What"/> of a notice for those who may have missed one.</summary>
+    public const string Missed = nameof(Missed);
+
     [Id(0)] public required string Number { get; init; }
 
     /// <summary>The ticket's version; a reader who has it ignores the notice.</summary>

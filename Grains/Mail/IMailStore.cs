@@ -7,9 +7,12 @@ namespace OrleansTickets.Mail;
 /// <summary>Mail on its way out. The rows are written by <see cref="ITicketStore.CommitAsync"/>.</summary>
 public interface IOutbox
 {
-    /// <summary>Claims mails that are to be tried by now, earliest first: marks them as being sent and counts the
-    /// attempt, durably, before the caller sends.</summary>
-    Task<ImmutableArray<OutboxItem>> ClaimAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    /// <summary>Mails that are to be tried by now, earliest first.</summary>
+    Task<ImmutableArray<OutboxItem>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Begins a try of a mail as it was read: marks it as being sent and counts the attempt, durably, before
+    /// the caller sends. Nothing when somebody else began one.</summary>
+    Task<OutboxItem?> ClaimAsync(OutboxItem item, CancellationToken cancellationToken);
 
     /// <summary>What a sender that ended left as being sent: marks it as maybe sent, to be tried again at this time,
     /// and returns it.</summary>
@@ -21,15 +24,15 @@ public interface IOutbox
     /// <summary>One mail, or nothing.</summary>
     Task<OutboxItem?> ReadAsync(long id, CancellationToken cancellationToken);
 
-    /// <summary>Records what became of a try.</summary>
-    /// <param name="id">Which mail.</param>
+    /// <summary>Records what became of a try, unless another has begun since.</summary>
+    /// <param name="item">The mail, as it was when that try began.</param>
     /// <param name="state">Where it stands.</param>
     /// <param name="remaining">The recipients that it must still reach.</param>
     /// <param name="nextTry">When to try again, for <see cref="Delivery.Queued"/>.</param>
     /// <param name="error">What the server said.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task RecordAsync(
-        long id, Delivery state, ImmutableArray<string> remaining, DateTimeOffset? nextTry, string? error,
+        OutboxItem item, Delivery state, ImmutableArray<string> remaining, DateTimeOffset? nextTry, string? error,
         CancellationToken cancellationToken);
 
     /// <summary>When the next try is due, or nothing.</summary>

@@ -23,10 +23,11 @@ internal sealed class MailDelivery(
 
     public bool HasPickup => pickup.IsSet;
 
-    /// <summary>Tries all of them; a slow or dead server delays only the mails that go by it. Each result is passed on
-    /// as soon as it is known. A mail that is not begun when the token is cancelled has no result.</summary>
+    /// <summary>Tries all of them; a slow or dead server delays only the mails that go by it. Each is claimed right
+    /// before it goes, and left alone when that fails; each result is passed on as soon as it is known.</summary>
     public async Task DeliverAsync(
-        ImmutableArray<OutboxItem> items, Func<DeliveryResult, Task> onResult, CancellationToken cancellationToken)
+        ImmutableArray<OutboxItem> items, Func<OutboxItem, Task<OutboxItem?>> claim,
+        Func<DeliveryResult, Task> onResult, CancellationToken cancellationToken)
     {
         var ways = new Dictionary<string, MailAccountSettings?>();
         foreach (var queue in items.Select(item => item.Queue).Distinct())
@@ -36,19 +37,19 @@ internal sealed class MailDelivery(
 
         await Task.WhenAll(items.GroupBy(item => ways[item.Queue]?.Name).Select(group =>
             ways[group.First().Queue] is { } account
-                ? SendAsync(account, [.. group], onResult, cancellationToken)
-                : LayAsideAsync([.. group], onResult, cancellationToken)));
+                ? SendAsync(account, [.. group], claim, onResult, cancellationToken)
+                : LayAsideAsync([.. group], claim, onResult, cancellationToken)));
     }
 
     private async Task SendAsync(
-        MailAccountSettings account, OutboxItem[] items, Func<DeliveryResult, Task> onResult,
-        CancellationToken cancellationToken)
+        MailAccountSettings account, OutboxItem[] items, Func<OutboxItem, Task<OutboxItem?>> claim,
+        Func<DeliveryResult, Task> onResult, CancellationToken cancellationToken)
     {
         SmtpSession? session = null;
         string? refusal = null;
         try
         {
-            foreach (var item in items)
+            foreach (var due in items)
             {
                 if (cancellationToken.IsCancellationRequested)
                 {
@@ -58,6 +59,11 @@ internal sealed class MailDelivery(
                 if (session is null && refusal is null)
                 {
                     (session, refusal) = await OpenAsync(account, cancellationToken);
+                }
+
+                if (await claim(due) is not { } item)
+                {
+                    continue;
                 }
 
                 var verdict = session is null
@@ -103,10 +109,16 @@ internal sealed class MailDelivery(
     }
 
     private async Task LayAsideAsync(
-        OutboxItem[] items, Func<DeliveryResult, Task> onResult, CancellationToken cancellationToken)
+        OutboxItem[] items, Func<OutboxItem, Task<OutboxItem?>> claim, Func<DeliveryResult, Task> onResult,
+        CancellationToken cancellationToken)
     {
-        foreach (var item in items)
+        foreach (var due in items)
         {
+            if (await claim(due) is not { } item)
+            {
+                continue;
+            }
+
             if (pickup.IsSet && await store.ReadRawAsync(item.Ticket, item.Article, cancellationToken) is { } raw)
             {
                 await pickup.WriteAsync(item.MessageId, raw, cancellationToken);

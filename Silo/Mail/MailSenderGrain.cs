@@ -6,8 +6,8 @@ using OrleansTickets.Tickets;
 namespace OrleansTickets.Mail;
 
 /// <summary>Drains the outbox. Every mail is claimed durably before it is sent, and what became of it is recorded
-/// before the next; so a crash leaves at most the mails in hand in doubt, and those go again under their old
-/// Message-ID.</summary>
+/// before the next; so a crash leaves at most one mail of each account in doubt, and that goes again under its old
+/// Message-ID. Of two senders, as when one is taken for dead and is not, each mail is claimed by one.</summary>
 internal sealed partial class MailSenderGrain(
     IOutbox outbox, MailDelivery delivery, TimeProvider clock, ILogger<MailSenderGrain> logger)
     : Grain, IMailSenderGrain, IRemindable, IDisposable
@@ -73,7 +73,7 @@ internal sealed partial class MailSenderGrain(
             throw new InvalidRequestException("id", $"That mail is sent, or is being sent.");
         }
 
-        await outbox.RecordAsync(id, Delivery.Queued, item.Recipients, clock.GetUtcNow(), null, cancellationToken);
+        await outbox.RecordAsync(item, Delivery.Queued, item.Recipients, clock.GetUtcNow(), null, cancellationToken);
         await Wake();
     }
 
@@ -119,24 +119,10 @@ internal sealed partial class MailSenderGrain(
 
         isWayNew = !hasWay;
         while (!cancellationToken.IsCancellationRequested
-            && await outbox.ClaimAsync(clock.GetUtcNow(), Batch, cancellationToken) is { Length: > 0 } claimed)
+            && await outbox.ReadDueAsync(clock.GetUtcNow(), Batch, cancellationToken) is { Length: > 0 } due)
         {
-            await DeliverAll(claimed, cancellationToken);
-        }
-    }
-
-    private async Task DeliverAll(ImmutableArray<OutboxItem> claimed, CancellationToken cancellationToken)
-    {
-        var begun = new HashSet<long>();
-        await delivery.DeliverAsync(claimed, async result =>
-        {
-            begun.Add(result.Item.Id);
-            await Record(result);
-        }, cancellationToken);
-        foreach (var item in claimed.Where(item => !begun.Contains(item.Id)))
-        {
-            await outbox.RecordAsync(
-                item.Id, Delivery.Queued, item.Recipients, clock.GetUtcNow(), item.LastError, CancellationToken.None);
+            await delivery.DeliverAsync(
+                due, item => outbox.ClaimAsync(item, CancellationToken.None), Record, cancellationToken);
         }
     }
 
@@ -169,7 +155,7 @@ internal sealed partial class MailSenderGrain(
 
         // Not cancelled, and first of all: what is not recorded as sent is sent again.
         await outbox.RecordAsync(
-            item.Id, state, [.. open.Keys], deferred.Count > 0 ? next : null, error.Length > 0 ? error : null,
+            item, state, [.. open.Keys], deferred.Count > 0 ? next : null, error.Length > 0 ? error : null,
             CancellationToken.None);
         isWayNew |= result.IsWithoutWay;
         await Tell(item, Delivery.Sent, verdict.Accepted, null);

@@ -14,23 +14,29 @@ internal sealed class StoredOutbox(ITicketDatabase database) : IOutbox
         from_address, recipients, subject, state, created_at, attempts, next_try, last_error
         """;
 
-    // Asked twice about next_try: of two who claim at once, the one who comes second looks at the row again.
-    public async Task<ImmutableArray<OutboxItem>> ClaimAsync(
-        DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public Task<ImmutableArray<OutboxItem>> ReadDueAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            new Sql($"SELECT {Columns} FROM outbox WHERE next_try <= $1 ORDER BY next_try, outbox.id LIMIT $2")
+                .With(now).With(limit),
+            Read,
+            cancellationToken);
+
+    // Of two who claim at once, the one who comes second looks at the row again and finds another count of attempts.
+    public async Task<OutboxItem?> ClaimAsync(OutboxItem item, CancellationToken cancellationToken)
     {
         var claimed = await database.WriteAsync(
             [
                 new Sql($"""
                     UPDATE outbox
                        SET state = 2, attempts = attempts + 1, next_try = NULL
-                     WHERE id IN (SELECT id FROM outbox WHERE next_try <= $1 ORDER BY next_try, id LIMIT $2)
-                       AND next_try <= $1
+                     WHERE id = $1 AND attempts = $2 AND next_try IS NOT NULL
                     RETURNING {Columns}
-                    """).With(now).With(limit),
+                    """).With(item.Id).With(item.Attempts),
             ],
             Read,
             cancellationToken);
-        return [.. claimed.OrderBy(item => item.Created).ThenBy(item => item.Id)];
+        return claimed.IsEmpty ? null : claimed[0];
     }
 
     public async Task<ImmutableArray<OutboxItem>> RecoverAsync(
@@ -52,12 +58,17 @@ internal sealed class StoredOutbox(ITicketDatabase database) : IOutbox
             new Sql($"SELECT {Columns} FROM outbox WHERE outbox.id = $1").With(id), Read, cancellationToken);
 
     public Task RecordAsync(
-        long id, Delivery state, ImmutableArray<string> remaining, DateTimeOffset? nextTry, string? error,
+        OutboxItem item, Delivery state, ImmutableArray<string> remaining, DateTimeOffset? nextTry, string? error,
         CancellationToken cancellationToken) =>
         database.WriteAsync(
             cancellationToken,
-            new Sql("UPDATE outbox SET state = $1, recipients = $2, next_try = $3, last_error = $4 WHERE id = $5")
-                .With((long)state).With(StoredJson.Write(remaining)).With(nextTry).With(error).With(id));
+            new Sql("""
+                UPDATE outbox
+                   SET state = $1, recipients = $2, next_try = $3, last_error = $4
+                 WHERE id = $5 AND attempts = $6
+                """)
+                .With((long)state).With(StoredJson.Write(remaining)).With(nextTry).With(error)
+                .With(item.Id).With(item.Attempts));
 
     public Task<DateTimeOffset?> ReadNextTryAsync(CancellationToken cancellationToken) =>
         database.ReadOneAsync(

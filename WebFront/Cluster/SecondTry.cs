@@ -8,7 +8,7 @@ namespace OrleansTickets.WebFront.Cluster;
 internal sealed partial class SecondTry(TimeProvider clock, ILogger<SecondTry> logger) : IOutgoingGrainCallFilter
 {
     // Longer than the other silos take to miss one.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<MethodInfo, bool> repeatable = new();

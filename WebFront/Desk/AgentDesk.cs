@@ -29,6 +29,7 @@ internal sealed class AgentDesk : IAsyncDisposable
         Names = new(grains);
         Me = new() { Login = login, Name = login };
         counters = new(clock, CounterPace, ReadCountersAsync);
+        relay.Missed += OnMissed;
     }
 
     public string Login { get; }
@@ -111,6 +112,7 @@ internal sealed class AgentDesk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        relay.Missed -= OnMissed;
         await end.CancelAsync();
         foreach (var watch in watches.Values)
         {
@@ -164,6 +166,17 @@ internal sealed class AgentDesk : IAsyncDisposable
             }
         }
         await RaiseAsync(Changed);
+    }
+
+    private async Task OnMissed(DateTimeOffset since)
+    {
+        if (IsReady)
+        {
+            using (Caller.As(Login))
+            {
+                await ReturnAsync();
+            }
+        }
     }
 
     private async Task OnNoticed(TicketNotice notice)

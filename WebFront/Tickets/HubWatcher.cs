@@ -5,38 +5,65 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.WebFront.Tickets;
 
-/// <summary>What one connection to the hub watches. A right that ends later ends its watch.</summary>
-internal sealed class HubWatcher(
-    string login, ITicketClient client, TicketRelay relay, IGrainFactory grains, WatchCounts counts,
-    TimeProvider clock) : IAsyncDisposable
+/// <summary>What one connection to the hub watches. A right that ends later ends its watch. When notices may have been
+/// lost, it tells what changed meanwhile, once more perhaps.</summary>
+internal sealed class HubWatcher : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, IAsyncDisposable> watches = new();
+    // More that changed within half a minute a client reads from the list.
+    private const int MostMissed = 1_000;
+    private const int PageSize = 200;
 
-    public async Task WatchAgentAsync(CancellationToken cancellationToken) =>
-        await AddAsync("", await relay.WatchAgentAsync(
-            login, notice => client.Notified(AgentNotification.From(notice.Notification)), cancellationToken));
+    private readonly ConcurrentDictionary<string, Watch> watches = new();
+    private readonly string login;
+    private readonly ITicketClient client;
+    private readonly TicketRelay relay;
+    private readonly IGrainFactory grains;
+    private readonly WatchCounts counts;
+    private readonly TimeProvider clock;
+
+    public HubWatcher(
+        string login, ITicketClient client, TicketRelay relay, IGrainFactory grains, WatchCounts counts,
+        TimeProvider clock)
+    {
+        (this.login, this.client, this.relay) = (login, client, relay);
+        (this.grains, this.counts, this.clock) = (grains, counts, clock);
+        relay.Missed += OnMissed;
+    }
+
+    public async Task WatchAgentAsync(CancellationToken cancellationToken) => await AddAsync(
+        "",
+        await relay.WatchAgentAsync(
+            login, notice => client.Notified(AgentNotification.From(notice.Notification)), cancellationToken),
+        TellNotificationsAsync);
 
     public async Task WatchQueueAsync(string name, CancellationToken cancellationToken)
     {
+        var key = QueueKey(name);
         var right = new RecentRight(clock, () => grains.GetGrain<IQueueGrain>(name).Read());
         await right.NeedAsync();
-        await AddAsync(QueueKey(name), await relay.WatchQueueAsync(
-            name, notice => PassAsync(QueueKey(name), right, notice), cancellationToken));
+        await AddAsync(
+            key,
+            await relay.WatchQueueAsync(name, notice => PassAsync(key, right, notice), cancellationToken),
+            since => TellQueueAsync(name, since, notice => PassAsync(key, right, notice)));
     }
 
     /// <summary>Returns the queue that the ticket is in.</summary>
     public async Task<string> WatchTicketAsync(string number, CancellationToken cancellationToken)
     {
+        var key = TicketKey(number);
         var queue = "";
         var right = new RecentRight(
             clock, async () => queue = (await grains.Ticket(number).Read(CancellationToken.None)).Queue);
         await right.NeedAsync();
-        await AddAsync(TicketKey(number), await relay.WatchQueueAsync(
-            queue,
-            notice => notice.Number != number ? Task.CompletedTask
-                : notice.What == nameof(QueueMoved) ? FollowAsync(number, notice)
-                : PassAsync(TicketKey(number), right, notice),
-            cancellationToken));
+        await AddAsync(
+            key,
+            await relay.WatchQueueAsync(
+                queue,
+                notice => notice.Number != number ? Task.CompletedTask
+                    : notice.What == nameof(QueueMoved) ? FollowAsync(number, notice)
+                    : PassAsync(key, right, notice),
+                cancellationToken),
+            _ => TellTicketAsync(number, queue));
         return queue;
     }
 
@@ -46,6 +73,7 @@ internal sealed class HubWatcher(
 
     public async ValueTask DisposeAsync()
     {
+        relay.Missed -= OnMissed;
         foreach (var key in watches.Keys)
         {
             await EndAsync(key);
@@ -55,6 +83,73 @@ internal sealed class HubWatcher(
     private static string QueueKey(string name) => $"queue {name}";
 
     private static string TicketKey(string number) => $"ticket {number}";
+
+    private async Task OnMissed(DateTimeOffset since)
+    {
+        using (Caller.As(login))
+        {
+            foreach (var (key, watch) in watches)
+            {
+                try
+                {
+                    await watch.TellMissedAsync(since);
+                }
+                catch (Exception e) when (e is RightMissingException or NotThereException)
+                {
+                    await EndAsync(key);
+                }
+            }
+        }
+    }
+
+    private async Task TellQueueAsync(string name, DateTimeOffset since, Func<TicketNotice, Task> tellAsync)
+    {
+        var query = new TicketQuery
+        {
+            Queue = name,
+            States = StateGroup.All,
+            Sort = TicketSort.ChangedDescending,
+            Limit = PageSize,
+        };
+        for (var told = 0; told < MostMissed; told += PageSize)
+        {
+            var page = await grains.GetGrain<ITicketSearchGrain>(0).ReadPage(query);
+            foreach (var ticket in page.Items.TakeWhile(ticket => ticket.Changed >= since))
+            {
+                await tellAsync(Missed(ticket.Number, ticket.Version, name));
+            }
+            if (page.Next is null || page.Items[^1].Changed < since)
+            {
+                return;
+            }
+            query = query with { After = page.Next };
+        }
+    }
+
+    private async Task TellTicketAsync(string number, string queue)
+    {
+        var ticket = await grains.Ticket(number).Read(CancellationToken.None);
+        var notice = Missed(number, ticket.Version, ticket.Queue);
+        await (ticket.Queue == queue ? TellAsync(notice) : FollowAsync(number, notice));
+    }
+
+    private async Task TellNotificationsAsync(DateTimeOffset since)
+    {
+        var page = await grains.GetGrain<IAgentDeskGrain>(login).ReadNotifications(null, PageSize);
+        foreach (var notification in page.Items.TakeWhile(one => one.At >= since).Reverse())
+        {
+            await client.Notified(AgentNotification.From(notification));
+        }
+    }
+
+    private static TicketNotice Missed(string number, long version, string queue) => new()
+    {
+        Number = number,
+        Version = version,
+        Queue = queue,
+        What = TicketNotice.Missed,
+        By = Caller.System,
+    };
 
     // The ticket was moved: from now on its notices come from the other queue, if the caller may read there.
     private async Task FollowAsync(string number, TicketNotice notice)
@@ -89,7 +184,7 @@ internal sealed class HubWatcher(
             notice.Number, [.. notice.Viewers.Select(viewer => new TicketViewer(viewer.Agent, viewer.IsReplying))])
         : client.TicketChanged(ChangedTicket.From(notice));
 
-    private async Task AddAsync(string key, IAsyncDisposable watch)
+    private async Task AddAsync(string key, IAsyncDisposable feed, Func<DateTimeOffset, Task> tellMissedAsync)
     {
         try
         {
@@ -97,11 +192,11 @@ internal sealed class HubWatcher(
         }
         catch
         {
-            await watch.DisposeAsync();
+            await feed.DisposeAsync();
             throw;
         }
         await EndAsync(key); // a second watch of the same takes the place of the first
-        watches[key] = watch;
+        watches[key] = new(feed, tellMissedAsync);
     }
 
     private async Task EndAsync(string key)
@@ -109,7 +204,9 @@ internal sealed class HubWatcher(
         if (watches.TryRemove(key, out var watch))
         {
             counts.Remove(login);
-            await watch.DisposeAsync();
+            await watch.Feed.DisposeAsync();
         }
     }
+
+    private sealed record Watch(IAsyncDisposable Feed, Func<DateTimeOffset, Task> TellMissedAsync);
 }

@@ -18,10 +18,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     private int isClosed;
 
     public PostgresDatabase(
-        NpgsqlDataSource source, PostgresSchema schema, TimeProvider clock, ILogger<PostgresDatabase> logger,
-        CommitMeasures? measures = null)
+        NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresDatabase> logger, CommitMeasures? measures = null)
     {
-        (Source, this.schema, this.logger) = (source, schema, logger);
+        (Source, this.logger) = (source, logger);
+        schema = new(source, clock, logger);
         writer = new(source, clock);
         commits = new(Transact, measures ?? new());
     }

@@ -5,8 +5,7 @@ using OrleansTickets.Tickets;
 namespace OrleansTickets.Storage;
 
 /// <summary>Brings the database to what this program needs, before anything uses it.</summary>
-internal sealed partial class PostgresSchema(
-    NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresSchema> logger)
+internal sealed partial class PostgresSchema(NpgsqlDataSource source, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

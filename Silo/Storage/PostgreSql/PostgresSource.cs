@@ -34,13 +34,12 @@ internal static class PostgresSource
     public static string? ReadSetting(IConfiguration configuration) =>
         configuration.GetConnectionString(Name) is { Length: > 0 } given ? given : null;
 
-    /// <summary>Adds the connections, and what brings the database to this program's schema.</summary>
+    /// <summary>Adds the connections.</summary>
     /// <exception cref="InvalidSettingException">That is no connection string.</exception>
     public static void AddPostgresSource(this IServiceCollection services, string connectionString)
     {
         var source = Create(connectionString); // now, so that a wrong setting stops the start
         services.AddSingleton(_ => source);
-        services.AddSingleton<PostgresSchema>();
     }
 
     /// <exception cref="InvalidSettingException">It is no connection string.</exception>

@@ -125,8 +125,7 @@ public sealed class MailSenderTests : IAsyncLifetime
         var item = Assert.Single(await desk.OutboxAsync());
 
         // As a sender that ends in the middle leaves it.
-        var claimed = await desk.Inside<IOutbox>().ClaimAsync(item.NextTry!.Value.AddSeconds(1), 10, Cancel);
-        Assert.Equal(item.MessageId, Assert.Single(claimed).MessageId);
+        Assert.NotNull(await desk.Inside<IOutbox>().ClaimAsync(item, Cancel));
         await desk.KillAsync();
         var next = await MailDesk.StartAsync(desk.Data);
         await desk.DisposeAsync();

@@ -58,10 +58,11 @@ internal static class EveryCall
         await desk.ReadDraftAsync("anna", ticket.Number, DraftKind.Reply, Cancel);
         await desk.DropDraftAsync("anna", ticket.Number, DraftKind.Reply, Cancel);
         await outbox.ReadNextTryAsync(Cancel);
-        await outbox.ClaimAsync(Some.Noon.AddDays(1), 10, Cancel);
+        var due = (await outbox.ReadDueAsync(Some.Noon.AddDays(1), 10, Cancel))[0];
+        await outbox.ClaimAsync(due, Cancel);
         await outbox.RecoverAsync(Some.Noon, Cancel);
         await outbox.HastenAsync(Some.Noon, Cancel);
-        await outbox.RecordAsync(1, Articles.Delivery.Sent, [], null, null, Cancel);
+        await outbox.RecordAsync(due, Articles.Delivery.Sent, [], null, null, Cancel);
         await outbox.ReadAsync(1, Cancel);
         await outbox.ReadPageAsync(null, 10, Cancel);
         await quarantine.AddAsync(new() { Raw = [1] }, Guid.NewGuid(), "", Some.Noon, Cancel);

@@ -18,11 +18,12 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
         await store.Tickets.CommitAsync(Some.Full(ticket), Cancel);
         Assert.Equal(Delivery.Queued, await DeliveryAsync(ticket.Number));
         Assert.Equal(Some.Noon, await Outbox.ReadNextTryAsync(Cancel));
-        Assert.Empty(await Outbox.ClaimAsync(Some.Noon.AddTicks(-1), 10, Cancel));
+        Assert.Empty(await Outbox.ReadDueAsync(Some.Noon.AddTicks(-1), 10, Cancel));
+        var due = Assert.Single(await Outbox.ReadDueAsync(Some.Noon, 10, Cancel));
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Outbox.ClaimAsync(Some.Noon, 10, Cancel)));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Outbox.ClaimAsync(due, Cancel)));
 
-        var claimed = Assert.Single(claims.SelectMany(items => items));
+        var claimed = Assert.Single(claims.OfType<OutboxItem>());
         var sent = Some.Full(ticket).Outbox[0];
         Assert.Equal(
             (ticket.Number, 1, sent.Queue, sent.MessageId, sent.From, sent.Subject, Some.Noon, 1, Delivery.Sending),
@@ -32,9 +33,9 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
         Assert.Equal(Delivery.Sending, await DeliveryAsync(ticket.Number));
         Assert.Null(await Outbox.ReadNextTryAsync(Cancel));
 
-        await Outbox.RecordAsync(claimed.Id, Delivery.Sent, [], null, null, Cancel);
+        await Outbox.RecordAsync(claimed, Delivery.Sent, [], null, null, Cancel);
         Assert.Equal(Delivery.Sent, await DeliveryAsync(ticket.Number));
-        Assert.Empty(await Outbox.ClaimAsync(Some.Noon.AddDays(1), 10, Cancel));
+        Assert.Empty(await Outbox.ReadDueAsync(Some.Noon.AddDays(1), 10, Cancel));
     }
 
     [Fact]
@@ -48,10 +49,11 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
         var load = await StoreLoad.ReadAsync(store.Ground, Some.Noon.AddMinutes(1), Cancel);
 
         Assert.Equal((TimeSpan.FromMinutes(1), 2, 1), (load.OutboxAge, load.OutboxLength, load.QuarantineSize));
-        var claimed = Assert.Single(await Outbox.ClaimAsync(Some.Noon, 1, Cancel));
+        var due = await Outbox.ReadDueAsync(Some.Noon, 1, Cancel);
+        var claimed = await Outbox.ClaimAsync(Assert.Single(due), Cancel);
         load = await StoreLoad.ReadAsync(store.Ground, Some.Noon.AddMinutes(-1), Cancel);
         Assert.Equal((TimeSpan.Zero, 2), (load.OutboxAge, load.OutboxLength)); // what is being sent is not sent yet
-        await Outbox.RecordAsync(claimed.Id, Delivery.Sent, [], null, null, Cancel);
+        await Outbox.RecordAsync(claimed!, Delivery.Sent, [], null, null, Cancel);
         load = await StoreLoad.ReadAsync(store.Ground, Some.Noon, Cancel);
         Assert.Equal(1, load.OutboxLength);
     }
@@ -60,15 +62,15 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
     public async Task A_mail_that_was_not_taken_comes_again_when_it_is_due_or_hurried()
     {
         await store.Tickets.CommitAsync(Some.Full(Some.Ticket()), Cancel);
-        var item = Assert.Single(await Outbox.ClaimAsync(Some.Noon, 10, Cancel));
+        var item = await ClaimAsync(Some.Noon);
         var later = Some.Noon.AddHours(1);
-        await Outbox.RecordAsync(item.Id, Delivery.Queued, ["b@example.org"], later, "451 later", Cancel);
+        await Outbox.RecordAsync(item, Delivery.Queued, ["b@example.org"], later, "451 later", Cancel);
 
-        Assert.Empty(await Outbox.ClaimAsync(Some.Noon.AddMinutes(59), 10, Cancel));
+        Assert.Empty(await Outbox.ReadDueAsync(Some.Noon.AddMinutes(59), 10, Cancel));
         var read = await Outbox.ReadAsync(item.Id, Cancel);
         Assert.Equal(("451 later", later, Delivery.Queued), (read!.LastError, read.NextTry, read.State));
         await Outbox.HastenAsync(Some.Noon.AddMinutes(2), Cancel);
-        var again = Assert.Single(await Outbox.ClaimAsync(Some.Noon.AddMinutes(2), 10, Cancel));
+        var again = await ClaimAsync(Some.Noon.AddMinutes(2));
         Assert.Equal(2, again.Attempts);
         Assert.Equal(["b@example.org"], again.Recipients);
         Assert.Null(await Outbox.ReadAsync(item.Id + 1, Cancel));
@@ -79,19 +81,35 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
     {
         var ticket = Some.Ticket();
         await store.Tickets.CommitAsync(Some.Full(ticket), Cancel);
-        var item = Assert.Single(await Outbox.ClaimAsync(Some.Noon, 10, Cancel));
+        var item = await ClaimAsync(Some.Noon);
 
         var left = Assert.Single(await Outbox.RecoverAsync(Some.Noon.AddHours(1), Cancel));
 
         Assert.Equal((item.Id, Delivery.MaybeSent), (left.Id, left.State));
         Assert.Equal(Delivery.MaybeSent, await DeliveryAsync(ticket.Number));
         Assert.Empty(await Outbox.RecoverAsync(Some.Noon, Cancel));
-        var again = Assert.Single(await Outbox.ClaimAsync(Some.Noon.AddHours(1), 10, Cancel));
+        var again = await ClaimAsync(Some.Noon.AddHours(1));
         Assert.Equal(item.MessageId, again.MessageId);
     }
 
     [Fact]
-    public async Task The_outbox_is_paged_newest_first_and_claimed_earliest_first()
+    public async Task A_sender_that_was_taken_for_dead_records_nothing_over_the_next_try()
+    {
+        await store.Tickets.CommitAsync(Some.Full(Some.Ticket()), Cancel);
+        var old = await ClaimAsync(Some.Noon);
+        await Outbox.RecoverAsync(Some.Noon, Cancel);
+        var next = await ClaimAsync(Some.Noon);
+
+        await Outbox.RecordAsync(old, Delivery.Failed, ["b@example.org"], null, "550", Cancel);
+
+        Assert.Equal(Delivery.Sending, (await Outbox.ReadAsync(old.Id, Cancel))!.State);
+        Assert.Null(await Outbox.ClaimAsync(old, Cancel));
+        await Outbox.RecordAsync(next, Delivery.Sent, [], null, null, Cancel);
+        Assert.Equal(Delivery.Sent, (await Outbox.ReadAsync(old.Id, Cancel))!.State);
+    }
+
+    [Fact]
+    public async Task The_outbox_is_paged_newest_first_and_due_earliest_first()
     {
         var tickets = Enumerable.Range(0, 12)
             .Select(i => Some.Ticket() with { Changed = Some.Noon.AddMinutes(-i) }).ToList();
@@ -99,7 +117,7 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
 
         var first = await Outbox.ReadPageAsync(null, 8, Cancel);
         var second = await Outbox.ReadPageAsync(first.Next, 8, Cancel);
-        var claimed = await Outbox.ClaimAsync(Some.Noon, 3, Cancel);
+        var claimed = await Outbox.ReadDueAsync(Some.Noon, 3, Cancel);
 
         Assert.Equal(
             tickets.Select(ticket => ticket.Number).Reverse(),
@@ -152,6 +170,13 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         return store.DisposeAsync();
+    }
+
+    private async Task<OutboxItem> ClaimAsync(DateTimeOffset now)
+    {
+        var claimed = await Outbox.ClaimAsync(Assert.Single(await Outbox.ReadDueAsync(now, 10, Cancel)), Cancel);
+        Assert.NotNull(claimed);
+        return claimed;
     }
 
     private async Task<Delivery?> DeliveryAsync(string ticket) =>

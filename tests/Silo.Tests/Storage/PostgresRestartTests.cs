@@ -78,7 +78,7 @@ public sealed class PostgresRestartTests(OwnPostgres server) : IClassFixture<Own
             () => store.Tickets.ReadTicketAsync("1", Cancel),
             () => store.Lists.ReadPageAsync(new(), null, "anna", Cancel),
             () => store.Desk.SaveDraftAsync("anna", draft, Cancel),
-            () => store.Outbox.ClaimAsync(Some.Noon, 1, Cancel),
+            () => store.Outbox.ReadDueAsync(Some.Noon, 1, Cancel),
         ])
         {
             for (var again = 0; again < 3; again++)

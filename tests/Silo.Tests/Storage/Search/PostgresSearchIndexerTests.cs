@@ -121,10 +121,8 @@ public sealed class PostgresSearchIndexerTests(SharedPostgres server) : IAsyncLi
 
     private static async Task<PostgresDatabase> OpenAsync(string place)
     {
-        var source = PostgresSource.Create(place);
-        var schema = new PostgresSchema(source, TimeProvider.System, NullLogger<PostgresSchema>.Instance);
         var database = new PostgresDatabase(
-            source, schema, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
+            PostgresSource.Create(place), TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         await database.OpenAsync(Cancel);
         return database;
     }

@@ -1,0 +1,230 @@
+using OrleansTickets.Clusters;
+
+namespace OrleansTickets.LoadTest;
+
+/// <summary>Does to the cluster what is asked for, one thing after the other, once there are some tickets; and starts
+/// again what ends.</summary>
+internal sealed class FaultRun(
+    RunningCluster cluster, FrontRow fronts, LoadOptions options, Prober prober, Tally tally)
+{
+    private const int MostBefore = 200;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Random random = new(options.Seed);
+    private readonly SemaphoreSlim starting = new(1);
+
+    private FaultOptions Faults => options.Faults;
+
+    public List<FaultFigures> Done { get; } = [];
+
+    /// <summary>When the last was over: all that was down was started again.</summary>
+    public long LastEnd { get; private set; } = Clock.Now;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (tally.Accepted < Math.Min(options.Mails / 5, MostBefore))
+        {
+            await Task.Delay(Look, cancellationToken);
+        }
+        foreach (var (what, fault) in Plan())
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1 + (2 * random.NextDouble())), cancellationToken);
+            tally.Doing = what;
+            tally.IsFaulty = true;
+            var since = Clock.Now;
+            var name = await fault(() => prober.AskAllAsync(since, cancellationToken), cancellationToken);
+            tally.IsFaulty = false;
+            tally.Doing = "";
+            Done.Add(name with { Seconds = Clock.Since(since).TotalSeconds });
+        }
+    }
+
+    /// <summary>Starts again whatever ended of itself, as the operator's supervisor does.</summary>
+    public async Task SuperviseAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await starting.WaitAsync(cancellationToken);
+            try
+            {
+                foreach (var process in cluster.Processes)
+                {
+                    if (process is { IsWanted: true, IsRunning: false })
+                    {
+                        tally.CountRestart();
+                        process.Start();
+                    }
+                }
+            }
+            finally
+            {
+                starting.Release();
+            }
+            await Task.Delay(Look, cancellationToken);
+        }
+    }
+
+    /// <summary>Completes when all processes say that they are ready.</summary>
+    public async Task AllReadyAsync(CancellationToken cancellationToken)
+    {
+        var since = Clock.Now;
+        foreach (var process in cluster.Processes)
+        {
+            while (!await process.IsReadyAsync(cancellationToken))
+            {
+                if (Clock.Since(since) > Patience)
+                {
+                    tally.AddError($"{process.Name} is not ready again after {Patience}");
+                    return;
+                }
+                await Task.Delay(Look, cancellationToken);
+            }
+        }
+    }
+
+    // In any order, but what spares nobody, and what callers may not feel, last.
+    private List<(string What, Fault Fault)> Plan()
+    {
+        (string, Fault)[] some =
+        [
+            .. Times(Faults.KillSilos, "kill a silo", (ask, cancel) => KillAsync(cluster.Silos, ask, cancel)),
+            .. Times(Faults.KillFronts, "kill a front", (ask, cancel) => KillAsync(cluster.Fronts, ask, cancel)),
+            .. Times(Faults.RestartDatabase, "restart the database", RestartDatabaseAsync),
+            .. Times(Faults.FreezeSilo > TimeSpan.Zero ? 1 : 0, "freeze a silo", FreezeAsync),
+        ];
+        random.Shuffle(some);
+        List<(string, Fault)> all = [.. some];
+        if (Faults.KillAll)
+        {
+            all.Add(("kill all", KillAllAsync));
+        }
+        if (Faults.Roll is not null)
+        {
+            all.Add(("replace all", RollAsync));
+        }
+        return all;
+
+        static IEnumerable<(string, Fault)> Times(int count, string what, Fault fault) =>
+            Enumerable.Repeat((what, fault), count);
+    }
+
+    private async Task<FaultFigures> KillAsync(
+        IReadOnlyList<ClusterProcess> group, Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
+    {
+        var victim = group[random.Next(group.Count)];
+        Task<Percentiles> asking;
+        await starting.WaitAsync(cancellationToken);
+        try
+        {
+            await victim.KillAsync();
+            asking = ask();
+            victim.Start();
+        }
+        finally
+        {
+            starting.Release();
+        }
+        return await FinishAsync($"kill {victim.Name}", asking, cancellationToken);
+    }
+
+    private async Task<FaultFigures> FreezeAsync(Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
+    {
+        var victim = cluster.Silos[random.Next(cluster.Silos.Count)];
+        await victim.FreezeAsync();
+        var asking = ask();
+        try
+        {
+            await Task.Delay(Faults.FreezeSilo, cancellationToken);
+        }
+        finally
+        {
+            await victim.ThawAsync();
+        }
+        return await FinishAsync(
+            $"freeze {victim.Name} for {Faults.FreezeSilo.TotalSeconds:N0} s", asking, cancellationToken);
+    }
+
+    private async Task<FaultFigures> RestartDatabaseAsync(
+        Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
+    {
+        await cluster.Database!.StopImmediatelyAsync(cancellationToken);
+        var asking = ask();
+        await cluster.Database.StartAgainAsync(cancellationToken);
+        return await FinishAsync("restart the database", asking, cancellationToken);
+    }
+
+    private async Task<FaultFigures> KillAllAsync(Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
+    {
+        Task<Percentiles> asking;
+        await starting.WaitAsync(cancellationToken);
+        try
+        {
+            await cluster.KillAllAsync(cancellationToken);
+            asking = ask();
+            await cluster.StartAllAsync(cancellationToken);
+        }
+        finally
+        {
+            starting.Release();
+        }
+        return await FinishAsync("kill all", asking, cancellationToken);
+    }
+
+    // Nobody noticed, so nobody asks whether all answer again.
+    private async Task<FaultFigures> RollAsync(Func<Task<Percentiles>> _, CancellationToken cancellationToken)
+    {
+        fronts.IsStrict = true;
+        foreach (var silo in cluster.Silos)
+        {
+            tally.Doing = $"replace {silo.Name}";
+            await ReplaceAsync(silo, Faults.Roll!.Silo, cancellationToken);
+        }
+        for (var i = 0; i < cluster.Fronts.Count; i++)
+        {
+            tally.Doing = $"replace {cluster.Fronts[i].Name}";
+            fronts.All[i].IsResting = true;
+            await ReplaceAsync(cluster.Fronts[i], Faults.Roll!.Front, cancellationToken);
+            fronts.All[i].IsResting = false;
+        }
+        fronts.IsStrict = false;
+        return await FinishAsync("replace all", Task.FromResult(Percentiles.Of([])), cancellationToken);
+    }
+
+    private async Task ReplaceAsync(ClusterProcess process, FileInfo program, CancellationToken cancellationToken)
+    {
+        await starting.WaitAsync(cancellationToken);
+        try
+        {
+            await process.StopAsync(cancellationToken);
+            process.Program = program;
+            process.Start();
+            await process.ReadyAsync(cancellationToken);
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    private async Task<FaultFigures> FinishAsync(
+        string what, Task<Percentiles> asking, CancellationToken cancellationToken)
+    {
+        LastEnd = Clock.Now;
+        await AllReadyAsync(cancellationToken);
+        return new(what, await asking);
+    }
+
+    /// <param name="ask">Begins to ask all tickets of the sample; called once the fault is there.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private delegate Task<FaultFigures> Fault(Func<Task<Percentiles>> ask, CancellationToken cancellationToken);
+}
+
+/// <summary>What a fault did.</summary>
+/// <param name="What">What was done.</param>
+/// <param name="Answered">How long after it each ticket of the sample answered again.</param>
+internal sealed record FaultFigures(string What, Percentiles Answered)
+{
+    /// <summary>From the fault until all are ready and every ticket of the sample has answered.</summary>
+    public double Seconds { get; init; }
+}
