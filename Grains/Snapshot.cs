@@ -7,10 +7,13 @@ internal sealed class Snapshot<T>(Func<Task<T>> load, TimeProvider clock)
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
     private Loading? current;
 
-    public ValueTask<T> ReadAsync()
+    public ValueTask<T> ReadAsync() => ReadAsync(Lifetime);
+
+    /// <summary>The same, no older than this.</summary>
+    public ValueTask<T> ReadAsync(TimeSpan oldest)
     {
         var known = Volatile.Read(ref current);
-        if (known is null || known.HasFailed || clock.GetElapsedTime(known.Since) >= Lifetime)
+        if (known is null || known.HasFailed || clock.GetElapsedTime(known.Since) >= oldest)
         {
             // Off the asking grain's turn, so that whoever else waits does not wait for that grain too.
             var fresh = new Loading(clock.GetTimestamp(), new(() => Task.Run(load)));

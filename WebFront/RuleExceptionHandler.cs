@@ -42,7 +42,9 @@ internal sealed partial class RuleExceptionHandler(ILogger<RuleExceptionHandler>
         BadHttpRequestException { StatusCode: 400 } e => Problem.Invalid(e.Message),
         BadHttpRequestException e => new(e.StatusCode, "invalid-request", "Invalid request", e.Message),
         JsonException e => Problem.Invalid(Describe(e), FieldOf(e)),
-        StoreUnavailableException or TimeoutException or OrleansException => Problem.TryAgain,
+        // Cancelled by the cluster: a message that expired on its way. The caller is still there.
+        StoreUnavailableException or TimeoutException or OrleansException or OperationCanceledException =>
+            Problem.TryAgain,
         _ => null,
     };
 

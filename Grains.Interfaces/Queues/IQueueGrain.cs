@@ -23,9 +23,15 @@ public interface IQueueGrain : IGrainWithStringKey
     [AdministratorOnly, Alias("Delete")]
     Task Delete(CancellationToken cancellationToken = default);
 
-    /// <summary>The oldest unlocked open ticket, locked to the caller; nothing when none waits.</summary>
+    /// <summary>The oldest unlocked open ticket, locked to the caller; nothing when none waits. Called by the fronts of
+    /// earlier versions.</summary>
     [Needs(Right.ReadWrite), Alias("TakeNext")]
     Task<Ticket?> TakeNext(CancellationToken cancellationToken = default);
+
+    /// <summary>The oldest unlocked open ticket, locked to the caller; nothing when none waits. The same
+    /// <paramref name="commandId"/> again gives the same ticket, while the caller still holds it.</summary>
+    [Repeatable, Needs(Right.ReadWrite), Alias("TakeNextOnce")]
+    Task<Ticket?> TakeNext(string commandId, CancellationToken cancellationToken = default);
 
     [Repeatable, AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadCounters")]
     Task<QueueCounters> ReadCounters();

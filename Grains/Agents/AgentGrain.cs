@@ -38,7 +38,7 @@ internal sealed class AgentGrain(
 
     public async Task<Agent> Save(Agent agent, SignInRecord? signIn)
     {
-        var kept = AgentCheck.Check(Login, agent, await Roles(), await queues.AllAsync());
+        var kept = AgentCheck.Check(Login, agent, await Roles(), (await queues.ReadFreshAsync()).All);
         // First, for without a profile it is nothing; the other way round there could be an agent who cannot sign in.
         if (signIn is not null)
         {

@@ -20,7 +20,7 @@ internal sealed class RolesGrain(
     public async Task Save(Role role)
     {
         AgentCheck.CheckRole(role);
-        AgentCheck.CheckRights(role.Rights, await queues.AllAsync());
+        AgentCheck.CheckRights(role.Rights, (await queues.ReadFreshAsync()).All);
         await Write([.. record.State.Roles.Where(known => known.Name != role.Name).Append(role)
             .OrderBy(known => known.Name, StringComparer.Ordinal)]);
     }

@@ -3,7 +3,11 @@ using OrleansTickets.Queues;
 namespace OrleansTickets.Mail;
 
 /// <summary>Where a new mail goes, and why.</summary>
-internal sealed record MailRoute(string Queue, string Reason);
+internal sealed record MailRoute(string Queue, string Reason)
+{
+    /// <summary>Whether a recipient is the queue's own address.</summary>
+    public bool IsByAddress { get; init; }
+}
 
 /// <summary>Finds the queue of a mail: the first recipient that is a queue's address, in the field's order.</summary>
 internal static class MailRouting
@@ -12,14 +16,14 @@ internal static class MailRouting
     {
         if (inbound.EnvelopeTo is { Length: > 0 } envelope && queues.FindByAddress(Bare(envelope)) is { } named)
         {
-            return new(named.Name, $"The envelope names {named.Address}.");
+            return new(named.Name, $"The envelope names {named.Address}.") { IsByAddress = true };
         }
 
         foreach (var (header, address) in mail.Recipients)
         {
             if (queues.FindByAddress(address) is { } queue)
             {
-                return new(queue.Name, $"{header} names {queue.Address}.");
+                return new(queue.Name, $"{header} names {queue.Address}.") { IsByAddress = true };
             }
         }
 

@@ -61,6 +61,11 @@ internal sealed partial class PostmasterGrain(
         }
 
         var route = MailRouting.Find(mail, read, all);
+        if (!route.IsByAddress)
+        {
+            all = await queues.ReadFreshAsync();
+            route = MailRouting.Find(mail, read, all);
+        }
         var receipts = MailReceipts.Of(mail, read, route.Queue);
         var (known, why) = await FindTicket(mail, read, receipts, cancellationToken);
         if (known is not null)

@@ -8,7 +8,7 @@ namespace OrleansTickets.Queues;
 /// <summary>Its settings are kept by the directory, its tickets by the store: the queue itself keeps nothing, and what
 /// it remembers it can count again.</summary>
 internal sealed class QueueGrain(
-    QueueMap map, ITicketLists lists, TimeProvider clock, ILogger<DueWork> logger)
+    QueueMap map, ITicketLists lists, ITicketStore store, TimeProvider clock, ILogger<DueWork> logger)
     : Grain, IQueueGrain, IGuarded, IRemindable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -52,10 +52,13 @@ internal sealed class QueueGrain(
         DeactivateOnIdle();
     }
 
-    public async Task<Ticket?> TakeNext(CancellationToken cancellationToken)
+    public Task<Ticket?> TakeNext(CancellationToken cancellationToken) =>
+        TakeNext(Guid.NewGuid().ToString(), cancellationToken);
+
+    public async Task<Ticket?> TakeNext(string commandId, CancellationToken cancellationToken)
     {
         await Settings();
-        return await new NextTicket(Name, lists, GrainFactory).TakeAsync(cancellationToken);
+        return await new NextTicket(Name, lists, store, GrainFactory).TakeAsync(commandId, cancellationToken);
     }
 
     public Task<QueueCounters> ReadCounters() => Tally.ReadAsync();

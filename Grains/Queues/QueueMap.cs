@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansTickets.Agents;
 
 namespace OrleansTickets.Queues;
@@ -6,6 +5,9 @@ namespace OrleansTickets.Queues;
 /// <summary>All queues, as this silo knows them: at most two seconds old.</summary>
 internal sealed class QueueMap
 {
+    // Long enough that a flood of mail to no queue of ours asks ten times a second.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     private readonly IGrainFactory grains;
     private readonly Snapshot<KnownQueues> queues;
 
@@ -30,8 +32,8 @@ internal sealed class QueueMap
     /// <summary>All of them.</summary>
     public ValueTask<KnownQueues> ReadAsync() => queues.ReadAsync();
 
-    /// <summary>All of them, by name.</summary>
-    public async ValueTask<ImmutableArray<QueueSettings>> AllAsync() => (await queues.ReadAsync()).All;
+    /// <summary>All of them, for who misses one: another silo may have made it a moment ago.</summary>
+    public ValueTask<KnownQueues> ReadFreshAsync() => queues.ReadAsync(Moment);
 
     /// <summary>A queue changed.</summary>
     public void Forget() => queues.Forget();

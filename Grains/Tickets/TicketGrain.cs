@@ -46,7 +46,10 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
     }
 
     /// <summary>The receipt of a command to open a ticket, whatever its number will be.</summary>
-    public static Guid ReceiptOf(string agent, string commandId) => Receipt.Of("command", agent, "open", commandId);
+    public static Guid ReceiptOf(string agent, string commandId) => ReceiptOf(agent, "open", commandId);
+
+    public static Guid ReceiptOf(string agent, string ticket, string commandId) =>
+        Receipt.Of("command", agent, ticket, commandId);
 
     public Task<Ticket> Lock(string? commandId, CancellationToken cancellationToken) =>
         Act(commandId, TicketRules.Lock, cancellationToken);
@@ -142,7 +145,7 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
         string? commandId, Func<Ticket, Act, ValueTask<Decision>> decide, CancellationToken cancellationToken)
     {
         var by = Caller.Agent!;
-        var receipt = commandId is { Length: > 0 } ? Receipt.Of("command", by, Number, commandId) : (Guid?)null;
+        var receipt = commandId is { Length: > 0 } ? ReceiptOf(by, Number, commandId) : (Guid?)null;
         try
         {
             return await ledger.ActAsync(

@@ -23,7 +23,7 @@ internal sealed partial class SecondTry(TimeProvider clock, ILogger<SecondTry> l
                 await context.Invoke();
                 return;
             }
-            catch (Exception e) when (IsOfCluster(e) && IsRepeatable(context.InterfaceMethod)
+            catch (Exception e) when (IsOfCluster(e, context) && IsRepeatable(context.InterfaceMethod)
                 && (tries == 1 || clock.GetElapsedTime(since) < Patience))
             {
                 LogCallsAgain(context.InterfaceMethod.Name, context.TargetId, e.Message);
@@ -32,8 +32,10 @@ internal sealed partial class SecondTry(TimeProvider clock, ILogger<SecondTry> l
         }
     }
 
-    private static bool IsOfCluster(Exception e) =>
-        e is SiloUnavailableException or OrleansMessageRejectionException or TimeoutException;
+    private static bool IsOfCluster(Exception e, IOutgoingGrainCallContext context) => e
+        is SiloUnavailableException or OrleansMessageRejectionException or TimeoutException
+        // A message that expired on its way, unless the caller went.
+        || (e is OperationCanceledException && !context.Request.GetCancellationToken().IsCancellationRequested);
 
     private bool IsRepeatable(MethodInfo method) =>
         repeatable.GetOrAdd(method, one => one.IsDefined(typeof(RepeatableAttribute)));

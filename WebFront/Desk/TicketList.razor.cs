@@ -90,7 +90,7 @@ public sealed partial class TicketList
         }
         isTaking = true;
         Ticket? taken = null;
-        await TryAsync(async () => taken = await Grains.GetGrain<IQueueGrain>(queueToTake).TakeNext(Ended));
+        await TryAsync(async () => taken = await Grains.GetGrain<IQueueGrain>(queueToTake).TakeNext(Guid.NewGuid().ToString(), Ended));
         isTaking = false;
         hint = taken is null && Problem is null ? T("NothingToTake") : null;
         StateHasChanged();

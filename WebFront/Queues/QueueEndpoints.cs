@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using OrleansTickets.Agents;
 using OrleansTickets.Queues;
 using OrleansTickets.WebFront.SignIn;
@@ -62,9 +64,11 @@ internal static class QueueEndpoints
         grains.GetGrain<IQueueGrain>(name).ReadCounters();
 
     private static async Task<Results<Ok<TicketAnswer>, NoContent>> TakeNext(
-        string name, IGrainFactory grains, CancellationToken cancellationToken)
+        string name, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ActRequest? act, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
-        if (await grains.GetGrain<IQueueGrain>(name).TakeNext(cancellationToken) is { } ticket)
+        var commandId = CommandId.Of(act?.CommandId);
+        if (await grains.GetGrain<IQueueGrain>(name).TakeNext(commandId, cancellationToken) is { } ticket)
         {
             return TypedResults.Ok(await grains.AnswerAsync(ticket, cancellationToken));
         }

@@ -46,6 +46,24 @@ public sealed class QueueGrainTests(HelpDesk helpDesk)
     }
 
     [Fact]
+    public async Task The_same_command_again_takes_the_same_ticket_and_another_the_next()
+    {
+        var name = await helpDesk.Queue();
+        var numbers = new[] { await helpDesk.Ticket(name), await helpDesk.Ticket(name) }
+            .Select(ticket => ticket.GetPrimaryKeyString());
+        using var caller = Caller.As(await helpDesk.Agent(name));
+        var queue = helpDesk.Client.GetGrain<IQueueGrain>(name);
+
+        var first = await queue.TakeNext("one", Cancel);
+        var again = await queue.TakeNext("one", Cancel);
+        var next = await queue.TakeNext("two", Cancel);
+
+        Assert.Equal(numbers, [first!.Number, next!.Number]);
+        Assert.Equal((first.Number, first.Version), (again!.Number, again.Version));
+        Assert.Null(await queue.TakeNext("three", Cancel));
+    }
+
+    [Fact]
     public async Task Counters_follow_what_tickets_commit()
     {
         var name = await helpDesk.Queue();
