@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OrleansTickets.Mail;
 using OrleansTickets.Silo;
 using OrleansTickets.Silo.Health;
+using OrleansTickets.Silo.Telemetry;
 
 if (args is [PostmasterCommand.Name, .. var arguments])
 {
@@ -14,11 +14,11 @@ try
     builder.Configuration.AddLogLevels();
     builder.Configuration.AddSecretFiles();
     builder.UseOrleans(silo => silo.JoinCluster(builder.Configuration).AddTicketSilo(builder.Configuration));
-    builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("silo");
+    builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("grains");
+    builder.AddTelemetry("OrleansTickets.Silo", TicketTelemetry.IsScraped(builder.Configuration));
     var app = builder.Build();
-    // Live: the process answers. Ready: its grains answer, with what they keep.
-    app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-    app.MapHealthChecks("/health/ready");
+    app.MapHealth();
+    app.MapMetrics();
     await TicketSilo.OpenDatabaseAsync(app.Services);
     await app.RunAsync();
     return 0;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansTickets.Agents;
 using OrleansTickets.Mail;
 using OrleansTickets.Queues;
+using OrleansTickets.Silo.Health;
+using OrleansTickets.Silo.Telemetry;
 using OrleansTickets.Storage;
 using OrleansTickets.Tickets;
 
@@ -28,10 +30,13 @@ public static class TicketSilo
         silo.Services.AddSingleton<QueueMap>();
         silo.Services.AddSingleton<TicketNumbers>();
         silo.Services.AddSingleton<ReplyComposer>();
+        silo.Services.AddSingleton<TicketMeasures>();
         silo.Services.AddSingleton<Announcer>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
         silo.AddMail(configuration);
         silo.Services.AddHostedService<WakeUp>();
+        silo.Services.AddStoreHealth();
+        silo.WatchCluster(configuration);
         silo.Services.AddLogging(SetLogLevels);
         return silo;
     }

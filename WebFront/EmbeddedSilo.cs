@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
 using OrleansTickets.Silo;
+using OrleansTickets.Silo.Health;
+using OrleansTickets.Silo.Telemetry;
 using OrleansTickets.WebFront.Cluster;
 using OrleansTickets.WebFront.Settings;
 
@@ -34,10 +36,21 @@ internal static class EmbeddedSilo
     public static void AddClusterClient(this WebApplicationBuilder builder) =>
         builder.UseOrleansClient(client =>
         {
-            client.JoinCluster(builder.Configuration).AddOutgoingGrainCallFilter<SecondTry>();
+            client.JoinCluster(builder.Configuration).WatchCluster(builder.Configuration)
+                .AddOutgoingGrainCallFilter<SecondTry>();
             client.Services.AddSingleton<IClusterConnectionStatusObserver>(
                 services => services.GetRequiredService<ClusterContact>());
         });
+
+    /// <summary>Measures as a silo does.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder, bool isScraped) =>
+        TicketTelemetry.AddTelemetry(builder, "OrleansTickets.WebFront", isScraped);
+
+    /// <summary>Whether there is a dashboard.</summary>
+    public static bool HasDashboard(IConfiguration configuration) => ClusterWatch.HasDashboard(configuration);
+
+    /// <summary>Tells how it goes as a silo does.</summary>
+    public static void MapHealth(WebApplication app) => HealthAnswer.MapHealth(app);
 
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, DataDirectory data)
     {

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using OrleansTickets.WebFront.Admin;
 using OrleansTickets.WebFront.Agents;
 using OrleansTickets.WebFront.Answers;
 using OrleansTickets.WebFront.Cluster;
@@ -11,6 +12,7 @@ using OrleansTickets.WebFront.Mail;
 using OrleansTickets.WebFront.Queues;
 using OrleansTickets.WebFront.Settings;
 using OrleansTickets.WebFront.SignIn;
+using OrleansTickets.WebFront.Telemetry;
 using OrleansTickets.WebFront.Tickets;
 using OrleansTickets.WebFront.Wire;
 
@@ -26,6 +28,8 @@ internal static class Front
     {
         EmbeddedSilo.AddSecretFiles(builder.Configuration);
         builder.UseUrls();
+        builder.ListenForMetrics();
+        builder.AddTelemetry(MetricsAddress.IsScraped(builder.Configuration));
         builder.WebHost.UseStaticWebAssets(); // else blazor.web.js is missing outside Development
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -36,7 +40,7 @@ internal static class Front
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSignIn();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddHealthChecks().AddCheck<ServingCheck>("serving");
+        builder.Services.AddHealthChecks().AddCheck<ServingCheck>("grains");
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddApi();
@@ -46,6 +50,8 @@ internal static class Front
     public static void MapFront(this WebApplication app)
     {
         _ = app.Services.GetService<DataDirectory>(); // from now on the application ends it
+        _ = app.Services.GetRequiredService<Connections>(); // that there are none is to be seen too
+        app.UseMetricsAddress();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusPages();
@@ -62,8 +68,11 @@ internal static class Front
         app.MapDeskArticles();
         app.MapHub<TicketHub>("/hubs/tickets");
         app.MapApi();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        if (EmbeddedSilo.HasDashboard(app.Configuration))
+        {
+            app.MapDashboard();
+        }
+        EmbeddedSilo.MapHealth(app);
     }
 
     // What has a status and nothing to say: people read a page, programs a problem, a form its status.
@@ -118,6 +127,8 @@ internal static class Front
         services.AddSingleton<TicketRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<TicketRelay>());
         services.AddSingleton<WatchCounts>();
+        services.AddSingleton<Connections>();
+        services.AddScoped<CircuitHandler, ConnectionOfCircuit>();
         services.AddSignalR()
             .AddHubOptions<TicketHub>(hub => hub.AddFilter<CallerOfHub>()) // of this hub alone: circuits are one too
             .AddJsonProtocol(json => json.PayloadSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase)

@@ -18,6 +18,21 @@ internal sealed partial class PostmasterGrain(
 {
     public async Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken)
     {
+        try
+        {
+            var outcome = await Take(mail, cancellationToken);
+            gate.Measures.Count(outcome.Outcome);
+            return outcome;
+        }
+        catch
+        {
+            gate.Measures.CountRefused();
+            throw;
+        }
+    }
+
+    private async Task<MailOutcome> Take(InboundMail mail, CancellationToken cancellationToken)
+    {
         using var place = gate.Room.Enter(mail.Raw.Length);
         ReadMail read;
         try

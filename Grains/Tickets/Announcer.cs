@@ -13,7 +13,8 @@ namespace OrleansTickets.Tickets;
 /// <summary>Tells the world what was committed: desks by stream, queues their counters, the sender that mail waits.
 /// Best effort, in the background: no command waits for it or fails with it. What piles up while one batch is told
 /// is the next, so that a flood costs few calls.</summary>
-internal sealed partial class Announcer(IGrainFactory grains, IServiceProvider services, ILogger<Announcer> logger)
+internal sealed partial class Announcer(
+    IGrainFactory grains, IServiceProvider services, TicketMeasures measures, ILogger<Announcer> logger)
     : BackgroundService
 {
     private const int LargestBatch = 1_000;
@@ -41,6 +42,9 @@ internal sealed partial class Announcer(IGrainFactory grains, IServiceProvider s
 
     /// <summary>A notice without a commit: who looks at a ticket. Never throws.</summary>
     public void Announce(TicketNotice notice) => waiting.Writer.TryWrite(new(notice, null, null, [], false));
+
+    /// <summary>An act that is refused: operators see how often.</summary>
+    public void Announce(TicketRuleException refusal) => measures.Count(refusal);
 
     /// <summary>Tells what is left first.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)

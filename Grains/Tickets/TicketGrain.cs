@@ -141,15 +141,23 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
         string? commandId, Func<Ticket, Act, Decision> decide, CancellationToken cancellationToken) =>
         Act(commandId, (ticket, act) => ValueTask.FromResult(decide(ticket, act)), cancellationToken);
 
-    private Task<Ticket> Act(
+    private async Task<Ticket> Act(
         string? commandId, Func<Ticket, Act, ValueTask<Decision>> decide, CancellationToken cancellationToken)
     {
         var by = Caller.Agent!;
         var receipt = commandId is { Length: > 0 } ? ReceiptOf(by, Number, commandId) : (Guid?)null;
-        return ledger.ActAsync(
-            receipt,
-            async ticket => await decide(ticket, new(by, clock.GetUtcNow(), await SettingsOf(ticket.Queue))),
-            cancellationToken);
+        try
+        {
+            return await ledger.ActAsync(
+                receipt,
+                async ticket => await decide(ticket, new(by, clock.GetUtcNow(), await SettingsOf(ticket.Queue))),
+                cancellationToken);
+        }
+        catch (TicketRuleException e)
+        {
+            announcer.Announce(e);
+            throw;
+        }
     }
 
     // A queue can go while one of its tickets is on the way into it.

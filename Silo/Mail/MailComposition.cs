@@ -9,9 +9,11 @@ internal static class MailComposition
     {
         silo.Services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
         silo.Services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
+        silo.Services.AddSingleton<MailMeasures>();
         silo.Services.AddSingleton<MailGate>();
         silo.Services.AddSingleton<NewMailTickets>();
         silo.Services.AddSingleton<MailSecrets>();
+        silo.Services.AddSingleton<FetchMeasures>();
         silo.Services.AddSingleton<MailTaker>();
         silo.Services.AddSingleton<MailDelivery>();
         silo.Services.AddSingleton<PickupDirectory>();

@@ -40,6 +40,7 @@ internal sealed partial class MailFetcher(
             catch (Exception e) // whatever it was, mail waits in the box: look again later, and say why it took long
             {
                 LogPaused(e, account.Name, account.ImapHost);
+                taker.Measures.CountMailbox(account.Name);
                 Volatile.Write(ref status, Status with
                 {
                     IsConnected = false,
@@ -80,6 +81,7 @@ internal sealed partial class MailFetcher(
         if (mail is { Failure: { } failure, IsStopped: false })
         {
             LogMailFailed(failure, mail.Uid.Id, account.Name, tries.Add(mail.Uid));
+            taker.Measures.CountMail(account.Name);
             Volatile.Write(ref status, Status with
             {
                 LastError = $"Mail {mail.Uid.Id}: {failure.Message}",

@@ -6,12 +6,16 @@ using OrleansTickets.Tickets;
 namespace OrleansTickets.Mail;
 
 /// <summary>Hands the fetched mail of all mailboxes to the cluster.</summary>
-internal sealed class MailTaker(IGrainFactory grains, IQuarantine quarantine, TimeProvider clock) : IDisposable
+internal sealed class MailTaker(
+    IGrainFactory grains, IQuarantine quarantine, TimeProvider clock, FetchMeasures measures) : IDisposable
 {
     // Half of what the postmaster has room for: mailboxes alone never bring it to refuse what others hand in.
     private const int Room = (int)(MailRoom.Size / 2);
 
     private readonly ConcurrencyLimiter room = new(new() { PermitLimit = Room, QueueLimit = int.MaxValue });
+
+    /// <summary>Counts what fails.</summary>
+    public FetchMeasures Measures => measures;
 
     /// <summary>Completes when there is room for so many mails of so many bytes together, until it is disposed. The
     /// mailboxes wait for it in turn.</summary>

@@ -24,6 +24,30 @@ internal sealed class CommitLine(int places, long bytes)
         }
     }
 
+    /// <summary>Those in the line and those before it.</summary>
+    public int CountAll
+    {
+        get
+        {
+            lock (turn)
+            {
+                return line.Count + newcomers.Count;
+            }
+        }
+    }
+
+    /// <summary>When the first of the line was asked for, or nothing.</summary>
+    public long? First
+    {
+        get
+        {
+            lock (turn)
+            {
+                return line.TryPeek(out var first) ? first.Asked : null;
+            }
+        }
+    }
+
     /// <summary>The bytes of those in the line.</summary>
     public long Size
     {

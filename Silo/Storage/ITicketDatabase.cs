@@ -6,6 +6,12 @@ namespace OrleansTickets.Storage;
 /// <summary>The database of the tickets: a SQLite file, or PostgreSQL.</summary>
 internal interface ITicketDatabase
 {
+    /// <summary>How long the oldest commit that is not done has waited.</summary>
+    TimeSpan LongestWait { get; }
+
+    /// <summary>Asks how many articles the full-text index has still to take in.</summary>
+    Sql SearchLag { get; }
+
     /// <summary>Brings the database to this program's schema, and begins to write. Does nothing once it is open.
     /// </summary>
     /// <exception cref="Silo.InvalidSettingException">There is no such database, or it cannot be used.</exception>

@@ -9,6 +9,9 @@ internal abstract class PendingWrite
     /// <summary>About the bytes that it holds in memory; it never changes.</summary>
     public virtual long Size => Small;
 
+    /// <summary>Timestamp of when it was asked for.</summary>
+    public long Asked { get; set; }
+
     /// <summary>The transaction that it was applied in is durable.</summary>
     public abstract void Complete();
 

@@ -10,6 +10,9 @@ internal static class TicketStorage
     /// <summary>Adds what reads and writes through the <see cref="ITicketDatabase"/>.</summary>
     public static void AddTicketStore(this IServiceCollection services)
     {
+        services.AddSingleton<CommitMeasures>();
+        services.AddSingleton<StoreMeasures>();
+        services.AddHostedService<StoreWatch>();
         services.AddSingleton<ITicketStore, TicketStore>();
         services.AddSingleton<IAgentDesk, StoredAgentDesk>();
         services.AddSingleton<IOutbox, StoredOutbox>();

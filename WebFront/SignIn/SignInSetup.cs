@@ -19,6 +19,9 @@ internal static class SignInSetup
     /// <summary>Policy of handing in mail: any token; the cluster decides.</summary>
     public const string MailSource = "mail";
 
+    /// <summary>Policy of pages that are not ours and only administrators may see.</summary>
+    public const string Administration = "administration";
+
     // A team on one machine has no certificate. Behind a proxy, the request is what the proxy says of it.
     private const CookieSecurePolicy Secure = CookieSecurePolicy.SameAsRequest;
 
@@ -47,7 +50,10 @@ internal static class SignInSetup
         services.AddAuthorizationBuilder()
             .AddPolicy(Api, policy => Bearer(policy)
                 .RequireAssertion(call => !call.User.HasClaim(claim => claim.Type == BearerHandler.ScopeClaim)))
-            .AddPolicy(MailSource, policy => Bearer(policy));
+            .AddPolicy(MailSource, policy => Bearer(policy))
+            .AddPolicy(Administration, policy => policy
+                .RequireAuthenticatedUser().AddRequirements(new Administrators.Requirement()));
+        services.AddSingleton<IAuthorizationHandler, Administrators>();
     }
 
     private static AuthorizationPolicyBuilder Bearer(AuthorizationPolicyBuilder policy) =>
@@ -74,8 +80,13 @@ internal static class SignInSetup
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
         cookie.SlidingExpiration = true;
         cookie.LoginPath = "/sign-in";
-        cookie.AccessDeniedPath = "/sign-in";
         cookie.ReturnUrlParameter = "returnUrl";
         cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        // What an agent may not see is not there.
+        cookie.Events.OnRedirectToAccessDenied = denied =>
+        {
+            denied.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        };
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using OrleansTickets.WebFront.SignIn;
+using OrleansTickets.WebFront.Telemetry;
 
 namespace OrleansTickets.WebFront.Tickets;
 
@@ -10,22 +11,26 @@ namespace OrleansTickets.WebFront.Tickets;
 [Authorize(SignInSetup.Api)]
 internal sealed class TicketHub(
     IGrainFactory grains, TicketRelay relay, WatchCounts counts, IHubContext<TicketHub, ITicketClient> hub,
-    TimeProvider clock) : Hub<ITicketClient>
+    Connections connections, TimeProvider clock) : Hub<ITicketClient>
 {
+    private string Login => Context.User!.Identity!.Name!;
+
     private HubWatcher Watcher => (HubWatcher)Context.Items[typeof(HubWatcher)]!;
 
     public override async Task OnConnectedAsync()
     {
         var client = hub.Clients.Client(Context.ConnectionId); // outlives this call, unlike Clients
-        var watcher = new HubWatcher(Context.User!.Identity!.Name!, client, relay, grains, counts, clock);
+        var watcher = new HubWatcher(Login, client, relay, grains, counts, clock);
         Context.Items[typeof(HubWatcher)] = watcher;
         await watcher.WatchAgentAsync(Context.ConnectionAborted);
+        connections.Open(Login, Way.Hub);
     }
 
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         if (Context.Items.ContainsKey(typeof(HubWatcher)))
         {
+            connections.Close(Login, Way.Hub);
             await Watcher.DisposeAsync();
         }
     }

@@ -18,11 +18,14 @@ public sealed class ReferenceTests
         [
             "Grains", "Grains.Interfaces", "Microsoft.Orleans.Server", "Microsoft.Orleans.Streaming",
             "Microsoft.Orleans.Clustering.AdoNet", "Microsoft.Orleans.Persistence.AdoNet",
-            "Microsoft.Orleans.Reminders.AdoNet", "MailKit", "Microsoft.Data.Sqlite", "Npgsql",
+            "Microsoft.Orleans.Reminders.AdoNet", "Microsoft.Orleans.Dashboard", "MailKit", "Microsoft.Data.Sqlite", "Npgsql",
+            "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+            "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Instrumentation.AspNetCore",
         ],
         ["WebFront"] =
         [
             "Grains.Interfaces", "Silo", "Microsoft.Orleans.Client", "Microsoft.Orleans.Streaming",
+            "Microsoft.Orleans.Dashboard", "OpenTelemetry.Exporter.Prometheus.AspNetCore",
             "Microsoft.AspNetCore.OpenApi", "Microsoft.AspNetCore.SignalR.Protocols.MessagePack",
             "Scalar.AspNetCore", "HtmlSanitizer", "Markdig",
         ],

@@ -55,6 +55,11 @@ public sealed class HelpDesk : IAsyncLifetime
         data.Delete(recursive: true);
     }
 
+    /// <summary>Something of the silo's own.</summary>
+    public T Inside<T>()
+        where T : notnull =>
+        cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
+
     /// <summary>Stops every silo and starts it again on the same files.</summary>
     public async Task Restart()
     {

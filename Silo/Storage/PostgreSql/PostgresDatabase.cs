@@ -17,12 +17,13 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     private bool isOpen;
     private int isClosed;
 
-    public PostgresDatabase(NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresDatabase> logger)
+    public PostgresDatabase(
+        NpgsqlDataSource source, TimeProvider clock, ILogger<PostgresDatabase> logger, CommitMeasures? measures = null)
     {
         (Source, this.logger) = (source, logger);
         schema = new(source, clock, logger);
         writer = new(source, clock);
-        commits = new(Transact);
+        commits = new(Transact, measures ?? new());
     }
 
     /// <summary>The connections; Orleans' own tables are in the same database.</summary>
@@ -30,6 +31,11 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
 
     /// <summary>Whether commits wait to be written.</summary>
     public bool IsBusy => commits.IsBusy;
+
+    public TimeSpan LongestWait => commits.LongestWait;
+
+    public Sql SearchLag =>
+        new("SELECT coalesce((SELECT max(id) FROM article), 0) - article FROM search_progress");
 
     /// <summary>Completes when this silo committed something since the last call, or when the time is over: other
     /// silos commit too. For one caller.</summary>

@@ -49,7 +49,8 @@ internal static class PostgresSource
         {
             var settings = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
             settings.Options = $"{Planner} {Loss} {settings.Options}";
-            return new NpgsqlDataSourceBuilder(settings.ToString()).Build();
+            // Else metrics and traces would bear the connection string.
+            return new NpgsqlDataSourceBuilder(settings.ToString()) { Name = Name }.Build();
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

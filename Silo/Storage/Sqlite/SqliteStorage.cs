@@ -10,7 +10,8 @@ internal static class SqliteStorage
     public static ISiloBuilder AddSqliteStorage(this ISiloBuilder silo, DirectoryInfo data)
     {
         data.Create();
-        silo.Services.AddSingleton(_ => new TicketDatabase(data));
+        silo.Services.AddSingleton(
+            services => new TicketDatabase(data, services.GetRequiredService<CommitMeasures>()));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<TicketDatabase>());
         silo.Services.AddSingleton<SearchIndexer>();

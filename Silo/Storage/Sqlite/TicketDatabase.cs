@@ -21,11 +21,11 @@ internal sealed class TicketDatabase : ITicketDatabase, ILifecycleParticipant<IS
     private volatile bool isOpen;
     private int isClosed;
 
-    public TicketDatabase(DirectoryInfo data)
+    public TicketDatabase(DirectoryInfo data, CommitMeasures? measures = null)
     {
         path = Path.Combine(data.FullName, "tickets.db");
         SearchFile = new(Path.Combine(data.FullName, "search.db"));
-        commits = new(Transact);
+        commits = new(Transact, measures ?? new());
     }
 
     /// <summary>The full-text index; readers know it as <c>search</c>.</summary>
@@ -33,6 +33,10 @@ internal sealed class TicketDatabase : ITicketDatabase, ILifecycleParticipant<IS
 
     /// <summary>Whether commits wait to be written.</summary>
     public bool IsBusy => commits.IsBusy;
+
+    public TimeSpan LongestWait => commits.LongestWait;
+
+    public Sql SearchLag => new("SELECT coalesce((SELECT max(id) FROM article), 0) - article FROM search.progress");
 
     /// <summary>Completes when something was committed since the last call; for one caller.</summary>
     public Task CommittedAsync(CancellationToken cancellationToken) => committed.WaitAsync(cancellationToken);

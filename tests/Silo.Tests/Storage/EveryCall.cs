@@ -13,8 +13,10 @@ internal static class EveryCall
 
     // One after the other, so that one reader and the writer know all statements.
     public static async Task RunAsync(
-        ITicketStore tickets, ITicketLists lists, IAgentDesk desk, IOutbox outbox, IQuarantine quarantine)
+        ITicketStore tickets, ITicketLists lists, IAgentDesk desk, IOutbox outbox, IQuarantine quarantine,
+        ITicketDatabase database)
     {
+        await StoreLoad.ReadAsync(database, Some.Noon, Cancel);
         var ticket = Some.Ticket();
         await tickets.CommitAsync(Some.Full(ticket), Cancel);
         await tickets.CommitAsync(Some.Next(ticket), Cancel);

@@ -11,7 +11,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     private readonly GroupCommit commits;
     private bool isStarted;
 
-    public GroupCommitTests() => commits = new(database.Transact);
+    public GroupCommitTests() => commits = new(database.Transact, new());
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -39,6 +39,26 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Operators_see_how_much_mail_waits_and_for_how_long()
+    {
+        await store.Tickets.CommitAsync(Some.Full(Some.Ticket()), Cancel);
+        await store.Tickets.CommitAsync(Some.Full(Some.Ticket()), Cancel);
+        var mail = new InboundMail { Raw = [1] };
+        await store.Quarantine.AddAsync(mail, Guid.NewGuid(), "unreadable", Some.Noon, Cancel);
+
+        var load = await StoreLoad.ReadAsync(store.Ground, Some.Noon.AddMinutes(1), Cancel);
+
+        Assert.Equal((TimeSpan.FromMinutes(1), 2, 1), (load.OutboxAge, load.OutboxLength, load.QuarantineSize));
+        var due = await Outbox.ReadDueAsync(Some.Noon, 1, Cancel);
+        var claimed = await Outbox.ClaimAsync(Assert.Single(due), Cancel);
+        load = await StoreLoad.ReadAsync(store.Ground, Some.Noon.AddMinutes(-1), Cancel);
+        Assert.Equal((TimeSpan.Zero, 2), (load.OutboxAge, load.OutboxLength)); // what is being sent is not sent yet
+        await Outbox.RecordAsync(claimed!, Delivery.Sent, [], null, null, Cancel);
+        load = await StoreLoad.ReadAsync(store.Ground, Some.Noon, Cancel);
+        Assert.Equal(1, load.OutboxLength);
+    }
+
+    [Fact]
     public async Task A_mail_that_was_not_taken_comes_again_when_it_is_due_or_hurried()
     {
         await store.Tickets.CommitAsync(Some.Full(Some.Ticket()), Cancel);

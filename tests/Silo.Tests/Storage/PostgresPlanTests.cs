@@ -47,7 +47,8 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
         }
         for (var i = 0; i < Times; i++)
         {
-            await EveryCall.RunAsync(store!.Tickets, store.Lists, store.Desk, store.Outbox, store.Quarantine);
+            await EveryCall.RunAsync(
+                store!.Tickets, store.Lists, store.Desk, store.Outbox, store.Quarantine, store.Database);
         }
 
         var plans = Plans().Split(await server!.ReadLogAsync(Cancel))[1..];

@@ -25,6 +25,8 @@ internal sealed class PostgresTestStore(Func<Task<string>> make) : TestStore
 
     public PostgresDatabase Database => database!;
 
+    internal override ITicketDatabase Ground => Database;
+
     public override ITicketStore Tickets => new TicketStore(Database);
 
     public override ITicketLists Lists => new PostgresTicketLists(Database);

@@ -21,6 +21,9 @@ public abstract class TestStore : IAsyncDisposable
 
     public abstract IQuarantine Quarantine { get; }
 
+    /// <summary>What all of them stand on.</summary>
+    internal abstract ITicketDatabase Ground { get; }
+
     /// <summary>A second program on the same place, as after a crash of the first one.</summary>
     public abstract Task<TestStore> ReopenAsync();
 
@@ -49,6 +52,8 @@ internal sealed class SqliteTestStore : TestStore
     public override Task OpenAsync() => Task.CompletedTask;
 
     public TicketDatabase Database { get; }
+
+    internal override ITicketDatabase Ground => Database;
 
     private SearchIndexer Indexer { get; }
 

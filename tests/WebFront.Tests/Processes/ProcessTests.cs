@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using OrleansTickets.Daemons;
 using OrleansTickets.WebFront.Tests.SignIn;
 using Xunit;
 
@@ -11,6 +12,15 @@ public sealed partial class ProcessTests : IDisposable
 {
     private const string AnyPort = "http://127.0.0.1:0";
     private const string Token = "token-of-the-first-administrator";
+
+    // Dashboards and alarms of operators go by these.
+    private static readonly string[] Expected =
+    [
+        "orleanstickets_store_waiting", "orleanstickets_front_agents", "orleanstickets_front_connections",
+        "orleanstickets_outbox_age_seconds", "orleanstickets_outbox_length", "orleanstickets_quarantine_size",
+        "orleanstickets_search_lag", "orleans_catalog_activations", "http_server_active_requests",
+        "dotnet_process_cpu_time_seconds_total", "target_info",
+    ];
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("process");
 
@@ -56,12 +66,21 @@ public sealed partial class ProcessTests : IDisposable
     public async Task Two_processes_with_two_directories_run_side_by_side()
     {
         await using var first = Start();
+        var metrics = new Uri($"http://127.0.0.1:{LoopbackPort.Pick()}/metrics");
         await using var second = FrontProcess.Start(
-            "--urls", AnyPort, $"--Data:Directory={data.CreateSubdirectory("second").FullName}");
+            "--urls", AnyPort, $"--Data:Directory={data.CreateSubdirectory("second").FullName}",
+            $"--Metrics:Url=http://{metrics.Authority}");
         await Task.WhenAll(first.ReadyAsync(), second.ReadyAsync());
         using var client = new HttpClient();
-        Assert.Equal("Healthy", await client.GetStringAsync(new Uri(first.Url, "/health/ready"), Cancel));
-        Assert.Equal("Healthy", await client.GetStringAsync(new Uri(second.Url, "/health/ready"), Cancel));
+        var healthy = "\"status\":\"Healthy\"";
+        Assert.Contains(healthy, await client.GetStringAsync(new Uri(first.Url, "/health/ready"), Cancel));
+        Assert.Contains(healthy, await client.GetStringAsync(new Uri(second.Url, "/health/ready"), Cancel));
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(second.Url, "/metrics"), Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(metrics, "/"), Cancel)).StatusCode);
+        while (Expected.Except(Names(await client.GetStringAsync(metrics, Cancel))).Any())
+        {
+            await Task.Delay(100, Cancel); // what the database holds is read beside
+        }
     }
 
     [Fact]
@@ -209,6 +228,9 @@ public sealed partial class ProcessTests : IDisposable
         using var response = await browser.PostAsync(link, form, Cancel);
         return await response.Content.ReadAsStringAsync(Cancel);
     }
+
+    private static HashSet<string> Names(string metrics) =>
+        [.. metrics.Split('\n').Where(line => line is [not '#', ..]).Select(line => line.Split('{', ' ')[0])];
 
     [GeneratedRegex(@"http://\S+/set-up\?token=\S+")]
     private static partial Regex SetUpLink();
