@@ -28,6 +28,7 @@ internal sealed record ClusterTopology
     {
         ["ConnectionStrings:Tickets"] = database,
         ["Orleans:ClusterId"] = ClusterId,
+        ["Orleans:Clustering:ProviderType"] = Clustering,
         ["Orleans:Endpoints:AdvertisedIPAddress"] = endpoint.Address,
         ["Orleans:Endpoints:SiloPort"] = $"{endpoint.SiloPort}",
         ["Orleans:Endpoints:GatewayPort"] = $"{endpoint.GatewayPort}",

@@ -4,7 +4,7 @@ namespace OrleansTickets.LoadTest;
 internal sealed class Prober(FrontCaller caller, Workload work, int seed)
 {
     /// <summary>How long it waits for one answer before it asks again.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private const int MostTickets = 220;
     private const int ReadsPerSecond = 60;
