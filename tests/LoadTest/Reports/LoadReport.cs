@@ -34,7 +34,7 @@ internal sealed record LoadReport
     /// <summary>Processes that ended of themselves, and were started again.</summary>
     public required int Restarts { get; init; }
 
-    /// <summary>From the end of the last fault until all that was begun was settled.</summary>
+    /// <summary>From the end of the last fault, or from when no more was begun, until all was settled.</summary>
     public required double DrainSeconds { get; init; }
 
     public required int Errors { get; init; }

@@ -37,7 +37,7 @@ internal static class ReportText
             }
         }
         Line($"restarts           {report.Restarts} processes ended of themselves and were started again");
-        Line($"drain              {report.DrainSeconds:N1} s after the last fault");
+        Line($"drain              {report.DrainSeconds:N1} s after the last fault, or the last that was begun");
         var found = report.Findings;
         Line($"verified           {found.Tickets} tickets in {found.Seconds:N1} s");
         List("lost", found.Lost);

@@ -85,7 +85,7 @@ internal sealed class LoadPhase(
         if (Faults.Count > 0)
         {
             await faults!.AllReadyAsync(cancellationToken);
-            Drain = Clock.Since(faults.LastEnd);
+            Drain = Clock.Since(Math.Max(faults.LastEnd, work.LastBegun));
         }
         await admin.GetAsync("/api/v1/queues", cancellationToken);
     }

@@ -12,6 +12,7 @@ internal sealed class Workload
     private readonly LoadOptions options;
     private int mails;
     private int acts;
+    private long lastBegun;
 
     public Workload(LoadOptions options, Names names, Tally tally)
     {
@@ -45,6 +46,9 @@ internal sealed class Workload
     /// <summary>Whether more will be done to the cluster: the load goes on meanwhile.</summary>
     public bool IsFaultAhead { get; set; }
 
+    /// <summary>When the last mail or act was begun.</summary>
+    public long LastBegun => Volatile.Read(ref lastBegun);
+
     /// <summary>Whether the product fetches the mail: then nobody hears at once which ticket a mail became.</summary>
     public bool IsFetched => options.IsByImap;
 
@@ -56,13 +60,23 @@ internal sealed class Workload
         new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
     /// <summary>Whether another mail is to be sent.</summary>
-    public bool TryTakeMail() => Interlocked.Increment(ref mails) <= options.Mails - options.Hot || IsFaultAhead;
+    public bool TryTakeMail() =>
+        IsBegun(Interlocked.Increment(ref mails) <= options.Mails - options.Hot || IsFaultAhead);
 
     /// <summary>Whether another act is to be done.</summary>
-    public bool TryTakeAct() => Interlocked.Increment(ref acts) <= options.Acts || IsFaultAhead;
+    public bool TryTakeAct() => IsBegun(Interlocked.Increment(ref acts) <= options.Acts || IsFaultAhead);
 
     /// <summary>An act that was not counted before it was done.</summary>
     public void CountAct() => Interlocked.Increment(ref acts);
+
+    private bool IsBegun(bool isMore)
+    {
+        if (isMore)
+        {
+            Volatile.Write(ref lastBegun, Clock.Now);
+        }
+        return isMore;
+    }
 }
 
 /// <summary>A ticket that a mail opened.</summary>
