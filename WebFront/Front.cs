@@ -146,8 +146,8 @@ internal static class Front
         {
             var data = DataDirectory.Open(builder.Configuration, builder.Environment.ContentRootPath);
             builder.Services.AddSingleton(_ => data); // by a factory: the container ends what it made
-            builder.Services.AddSingleton(DeskHome.Of(data, EmbeddedSilo.DescribeDatabase(builder.Configuration)));
             builder.AddEmbeddedSilo(data);
+            builder.Services.AddSingleton(DeskHome.Of(data, EmbeddedSilo.DescribeDatabase(builder.Configuration)));
         }
         else
         {

@@ -29,7 +29,6 @@ internal sealed class AgentDesk : IAsyncDisposable
         Names = new(grains);
         Me = new() { Login = login, Name = login };
         counters = new(clock, CounterPace, ReadCountersAsync);
-        relay.Missed += OnMissed;
     }
 
     public string Login { get; }
@@ -77,6 +76,7 @@ internal sealed class AgentDesk : IAsyncDisposable
         Time.SetZone(Me.TimeZone);
         watches["/agent"] = await relay.WatchAgentAsync(Login, OnNotified, Ended);
         await ReadAsync();
+        relay.Missed += OnMissed;
         IsReady = true;
         await RaiseAsync(Changed);
     }
@@ -112,7 +112,10 @@ internal sealed class AgentDesk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        relay.Missed -= OnMissed;
+        if (IsReady)
+        {
+            relay.Missed -= OnMissed;
+        }
         await end.CancelAsync();
         foreach (var watch in watches.Values)
         {
