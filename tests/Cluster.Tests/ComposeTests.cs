@@ -9,7 +9,7 @@ namespace OrleansTickets.Clusters.Tests;
 /// <summary>Holds the containers against the processes that all other tests run.</summary>
 public sealed partial class ComposeTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = ProductBuild.Root.FullName;
     private static readonly ClusterTopology Topology = new();
     private static readonly Dictionary<object, object> Compose = Read("docker-compose.yml");
     private static readonly string Dockerfile = File.ReadAllText(Path.Combine(Root, "Dockerfile"));
@@ -122,16 +122,6 @@ public sealed partial class ComposeTests
     }
 
     private static Dictionary<object, object> Map(object node) => (Dictionary<object, object>)node;
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OrleansTickets.sln")))
-        {
-            folder = folder.Parent!;
-        }
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"ENTRYPOINT \[""dotnet"", ""(?<name>[\w.]+)\.dll""\]")]
     private static partial Regex EntryPoints();

@@ -5,22 +5,25 @@ internal sealed record ProductBuild(FileInfo Silo, FileInfo Front)
 {
     /// <summary>What was built together with the calling program.</summary>
     /// <exception cref="FileNotFoundException">It was not.</exception>
-    public static ProductBuild Own => FindOwn();
+    public static ProductBuild Own => In(Root);
 
     /// <summary>A checkout that is built, or a folder with the folders <c>Silo</c> and <c>WebFront</c> of a publish.
     /// </summary>
     /// <exception cref="FileNotFoundException">One of the programs is not there.</exception>
     public static ProductBuild In(DirectoryInfo folder) => new(Find(folder, "Silo"), Find(folder, "WebFront"));
 
+    /// <summary>The folder of the solution that the caller was built in.</summary>
+    public static DirectoryInfo Root => FindRoot();
+
     // The test's output is root/tests/X/bin/Debug/net10.0, the product's root/Silo/bin/Debug/net10.0.
-    private static ProductBuild FindOwn()
+    private static DirectoryInfo FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "OrleansTickets.sln")))
         {
             folder = folder.Parent ?? throw new FileNotFoundException("The product is built nowhere around.");
         }
-        return In(folder);
+        return folder;
     }
 
     private static FileInfo Find(DirectoryInfo folder, string project)
