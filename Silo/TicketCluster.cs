@@ -37,6 +37,7 @@ public static class TicketCluster
         silo.Services.Configure<ClusterOptions>(options => Name(options, configuration));
         silo.Services.AddOptions<SiloMessagingOptions>().Configure(LoseInTime)
             .Bind(configuration.GetSection(Messaging));
+        ClusterTls.AddTo(silo, configuration);
         return silo.UsePostgresClustering();
     }
 
@@ -58,6 +59,7 @@ public static class TicketCluster
         client.Services.AddOptions<ClientMessagingOptions>().Configure(LoseInTime)
             .Bind(configuration.GetSection(Messaging));
         client.Services.AddSingleton<IClientConnectionRetryFilter, PatientConnection>();
+        ClusterTls.AddTo(client, configuration);
         client.UsePostgresClustering();
         return client.AddMemoryStreams(
             TicketNotice.Streams, streams => streams.ConfigurePartitioning(TicketNotice.Partitions));

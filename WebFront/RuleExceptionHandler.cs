@@ -37,6 +37,7 @@ internal sealed partial class RuleExceptionHandler(ILogger<RuleExceptionHandler>
         RightMissingException { IsHidden: true } or NotThereException => Problem.NotFound,
         RightMissingException e => Problem.RightMissing(e.Message),
         InvalidRequestException e => Problem.Invalid(e.Message, e.Field),
+        DamagedException e => new(500, "damaged", "Damaged", e.Message),
         BadHttpRequestException { StatusCode: 413 } => Problem.TooLarge,
         BadHttpRequestException { InnerException: JsonException e } => Problem.Invalid(Describe(e), FieldOf(e)),
         BadHttpRequestException { StatusCode: 400 } e => Problem.Invalid(e.Message),

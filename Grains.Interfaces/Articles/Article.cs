@@ -60,6 +60,10 @@ public sealed record Article
 
     /// <summary>Whether original bytes are kept.</summary>
     [Id(16)] public bool HasRaw { get; init; }
+
+    /// <summary>Whether part of it cannot be read any more, as after a fault of a disk; that part is empty here.
+    /// </summary>
+    [Id(17)] public bool IsDamaged { get; init; }
 }
 
 /// <summary>Who wrote an article.</summary>

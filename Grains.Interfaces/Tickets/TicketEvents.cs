@@ -18,6 +18,7 @@ namespace OrleansTickets.Tickets;
 [JsonDerivedType(typeof(PriorityChanged), "priorityChanged")]
 [JsonDerivedType(typeof(ReminderReached), "reminderReached")]
 [JsonDerivedType(typeof(MailDelivered), "mailDelivered")]
+[JsonDerivedType(typeof(UnreadableEvent), "unreadable")]
 public abstract record TicketEvent
 {
     [Id(0)] public required DateTimeOffset At { get; init; }
@@ -144,6 +145,15 @@ public sealed record MailDelivered : TicketEvent
 
     /// <summary>What the server said.</summary>
     [Id(3)] public string? Detail { get; init; }
+}
+
+/// <summary>Something happened, and what it was cannot be read: the stored event is damaged, or a later version of the
+/// program wrote it.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.UnreadableEvent")]
+public sealed record UnreadableEvent : TicketEvent
+{
+    /// <summary>As it is stored.</summary>
+    [Id(0)] public required string Stored { get; init; }
 }
 
 /// <summary>Why a lock ended.</summary>

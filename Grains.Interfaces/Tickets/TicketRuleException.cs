@@ -32,3 +32,7 @@ public sealed class StaleTicketException(string message) : Exception(message);
 /// <summary>The store cannot take the change now; nothing is known to be written. Try again later.</summary>
 [GenerateSerializer, Alias("OrleansTickets.Tickets.StoreUnavailableException")]
 public sealed class StoreUnavailableException(string message) : Exception(message);
+
+/// <summary>What is stored is not what was written, as after a fault of a disk. Only a backup can have it whole.</summary>
+[GenerateSerializer, Alias("OrleansTickets.Tickets.DamagedException")]
+public sealed class DamagedException(string message) : Exception(message);

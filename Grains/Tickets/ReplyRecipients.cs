@@ -14,10 +14,7 @@ internal sealed class ReplyRecipients(ITicketStore store, QueueMap queues)
         Ticket ticket, Article? asked, CancellationToken cancellationToken)
     {
         var ours = await queues.ReadAsync();
-        var wished = asked is { HasRaw: true } && await store.ReadRawAsync(ticket.Number, asked.Id, cancellationToken)
-            is { } raw
-            ? await Task.Run(() => MailReader.Read(raw).ReplyTo, cancellationToken)
-            : [];
+        var wished = asked is { HasRaw: true } ? await WishedAsync(ticket.Number, asked.Id, cancellationToken) : [];
         ImmutableArray<Mailbox> usable =
             [.. wished.Where(mailbox => AddressSyntax.IsValid(mailbox.Address) && ours.FindByAddress(mailbox.Address) is null)];
         var sender = asked is { From.Address.Length: > 0 } ? asked.From : ticket.Customer;
@@ -34,5 +31,21 @@ internal sealed class ReplyRecipients(ITicketStore store, QueueMap queues)
             .. asked.To.Concat(asked.Cc).Where(
                 mailbox => ours.FindByAddress(mailbox.Address) is null && known.Add(mailbox.Address)),
         ];
+    }
+
+    // Of a mail whose bytes are damaged, the sender is known all the same.
+    private async Task<ImmutableArray<Mailbox>> WishedAsync(
+        string ticket, int article, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadRawAsync(ticket, article, cancellationToken) is { } raw
+                ? await Task.Run(() => MailReader.Read(raw).ReplyTo, cancellationToken)
+                : [];
+        }
+        catch (DamagedException)
+        {
+            return [];
+        }
     }
 }

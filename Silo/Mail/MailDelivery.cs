@@ -87,10 +87,26 @@ internal sealed class MailDelivery(
     }
 
     private async Task<SmtpVerdict> SendAsync(
-        SmtpSession session, OutboxItem item, CancellationToken cancellationToken) =>
-        await store.ReadRawAsync(item.Ticket, item.Article, cancellationToken) is { } raw
-            ? await session.SendAsync(raw, item.From.Address, item.Recipients)
-            : new() { Failed = item.Recipients.ToImmutableDictionary(to => to, _ => "The mail's bytes are gone.") };
+        SmtpSession session, OutboxItem item, CancellationToken cancellationToken)
+    {
+        var (raw, fault) = await ReadAsync(item, cancellationToken);
+        return raw is null
+            ? SmtpVerdict.FailAll(item.Recipients, fault)
+            : await session.SendAsync(raw, item.From.Address, item.Recipients);
+    }
+
+    private async Task<(byte[]? Raw, string Fault)> ReadAsync(OutboxItem item, CancellationToken cancellationToken)
+    {
+        const string Gone = "The mail's bytes are gone.";
+        try
+        {
+            return (await store.ReadRawAsync(item.Ticket, item.Article, cancellationToken), Gone);
+        }
+        catch (DamagedException e)
+        {
+            return (null, e.Message);
+        }
+    }
 
     private async Task<(SmtpSession? Session, string? Refusal)> OpenAsync(
         MailAccountSettings account, CancellationToken cancellationToken)
@@ -119,12 +135,15 @@ internal sealed class MailDelivery(
                 continue;
             }
 
-            if (pickup.IsSet && await store.ReadRawAsync(item.Ticket, item.Article, cancellationToken) is { } raw)
+            var (raw, fault) = pickup.IsSet ? await ReadAsync(item, cancellationToken) : ([], "");
+            if (raw is { Length: > 0 })
             {
                 await pickup.WriteAsync(item.MessageId, raw, cancellationToken);
             }
 
-            await onResult(new(item, SmtpVerdict.DeferAll(item.Recipients, "No mail account can send it."))
+            await onResult(new(item, raw is null
+                ? SmtpVerdict.FailAll(item.Recipients, fault)
+                : SmtpVerdict.DeferAll(item.Recipients, "No mail account can send it."))
             {
                 IsWithoutWay = true,
             });

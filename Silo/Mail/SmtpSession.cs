@@ -24,6 +24,11 @@ internal sealed record SmtpVerdict
         Deferred = recipients.ToImmutableDictionary(recipient => recipient, _ => why),
         IsUnknown = isUnknown,
     };
+
+    public static SmtpVerdict FailAll(IEnumerable<string> recipients, string why) => new()
+    {
+        Failed = recipients.ToImmutableDictionary(recipient => recipient, _ => why),
+    };
 }
 
 /// <summary>One connection to an SMTP server.</summary>

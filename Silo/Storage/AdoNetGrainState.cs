@@ -43,6 +43,8 @@ internal static class AdoNetGrainState
             });
         silo.Services.AddGrainStorage(name, (services, key) => new WholeIdGrainStorage(
             AdoNetGrainStorageFactory.Create(services, key),
-            () => (services.GetRequiredService<TDatabase>() as NpgsqlDataSource)?.Clear()));
+            services.GetRequiredService<TDatabase>() is NpgsqlDataSource source
+                ? new LostConnections(source, TimeProvider.System)
+                : null));
     }
 }

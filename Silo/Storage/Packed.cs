@@ -1,44 +1,47 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
+using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
-/// <summary>Bytes as they are stored: one or two pieces, compressed together where that pays.</summary>
+/// <summary>Bytes as they are stored: one or two pieces, compressed together.</summary>
 /// <remarks>The second piece finds its text in the first: a mail after its own body takes a tenth more than the mail
-/// alone. The first can be read without the second.</remarks>
+/// alone. The first can be read without the second. A check sum over all that lies there comes last, where programs
+/// from before there was one do not look.</remarks>
 internal static class Packed
 {
-    private const byte Plain = 0;
-    private const byte Brotli = 1;
+    // The first two are read and no longer written.
+    private const byte UncheckedPlain = 0;
+    private const byte UncheckedBrotli = 1;
+    private const byte Brotli = 3;
     private const int Header = 1 + sizeof(int) + sizeof(int);
+    private const int CheckSum = sizeof(uint);
 
     // Measured over real mails (Benchmarks.md): beyond it the time grows much faster than the bytes shrink.
     private const int Quality = 1;
     private const int Window = 18;
-    private const int SmallestToCompress = 64;
 
     public static byte[] Pack(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {
-        var length = Header + first.Length + second.Length;
-        var (plain, packed) = (ArrayPool<byte>.Shared.Rent(length), ArrayPool<byte>.Shared.Rent(length));
+        var length = first.Length + second.Length;
+        var most = BrotliEncoder.GetMaxCompressedLength(length);
+        var (plain, packed) =
+            (ArrayPool<byte>.Shared.Rent(length), ArrayPool<byte>.Shared.Rent(Header + most + CheckSum));
         try
         {
-            plain[0] = Plain;
-            BinaryPrimitives.WriteInt32LittleEndian(plain.AsSpan(1), first.Length);
-            BinaryPrimitives.WriteInt32LittleEndian(plain.AsSpan(1 + sizeof(int)), second.Length);
-            first.CopyTo(plain.AsSpan(Header));
-            second.CopyTo(plain.AsSpan(Header + first.Length));
-            // No room for more than the plain form takes: then that is the better one.
-            if (length < SmallestToCompress || !BrotliEncoder.TryCompress(
-                plain.AsSpan(Header..length), packed.AsSpan(Header..length), out var written, Quality, Window))
-            {
-                return plain[..length];
-            }
-            plain.AsSpan(0, Header).CopyTo(packed);
+            first.CopyTo(plain);
+            second.CopyTo(plain.AsSpan(first.Length));
             packed[0] = Brotli;
-            return packed[..(Header + written)];
+            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(1), first.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(1 + sizeof(int)), second.Length);
+            BrotliEncoder.TryCompress(
+                plain.AsSpan(0, length), packed.AsSpan(Header, most), out var written, Quality, Window);
+            var end = Header + written;
+            BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(end), Crc32.HashToUInt32(packed.AsSpan(0, end)));
+            return packed[..(end + CheckSum)];
         }
         finally
         {
@@ -48,29 +51,50 @@ internal static class Packed
     }
 
     /// <summary>The first piece.</summary>
-    public static byte[] First(ReadOnlySpan<byte> packed) => Unpack(packed, Length(packed, 1));
+    /// <exception cref="DamagedException">These are not the bytes that were stored.</exception>
+    public static byte[] First(ReadOnlySpan<byte> packed) => Unpack(packed, (first, _) => ..first);
 
     /// <summary>The first piece, which is text.</summary>
+    /// <inheritdoc cref="First"/>
     public static string FirstText(ReadOnlySpan<byte> packed) => Encoding.UTF8.GetString(First(packed));
 
     /// <summary>The second piece.</summary>
-    public static byte[] Second(ReadOnlySpan<byte> packed)
+    /// <inheritdoc cref="First"/>
+    public static byte[] Second(ReadOnlySpan<byte> packed) =>
+        Unpack(packed, (first, second) => first..(first + second));
+
+    private static byte[] Unpack(ReadOnlySpan<byte> packed, Func<int, int, Range> piece)
     {
-        var first = Length(packed, 1);
-        return Unpack(packed, first + Length(packed, 1 + sizeof(int)))[first..];
+        if (packed.Length < Header)
+        {
+            throw Damaged();
+        }
+        var first = BinaryPrimitives.ReadInt32LittleEndian(packed[1..]);
+        var second = BinaryPrimitives.ReadInt32LittleEndian(packed[(1 + sizeof(int))..]);
+        var length = (long)first + second;
+        if (first < 0 || second < 0 || length > Array.MaxLength || !IsWhole(packed, length))
+        {
+            throw Damaged();
+        }
+        var range = piece(first, second);
+        var source = packed[Header..];
+        return packed[0] == UncheckedPlain ? source[range].ToArray() : Decompress(source, range.End.Value)[range];
     }
 
-    private static int Length(ReadOnlySpan<byte> packed, int at) =>
-        BinaryPrimitives.ReadInt32LittleEndian(packed[at..]);
+    private static bool IsWhole(ReadOnlySpan<byte> packed, long length) => packed[0] switch
+    {
+        Brotli => packed.Length >= Header + CheckSum && HasItsCheckSum(packed),
+        UncheckedBrotli => true,
+        UncheckedPlain => packed.Length == Header + length,
+        _ => false,
+    };
+
+    private static bool HasItsCheckSum(ReadOnlySpan<byte> packed) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(packed[^CheckSum..]) == Crc32.HashToUInt32(packed[..^CheckSum]);
 
     // As many bytes from the beginning as are wanted; what follows them is not looked at.
-    private static byte[] Unpack(ReadOnlySpan<byte> packed, int length)
+    private static byte[] Decompress(ReadOnlySpan<byte> source, int length)
     {
-        var source = packed[Header..];
-        if (packed[0] == Plain)
-        {
-            return source[..length].ToArray();
-        }
         var bytes = new byte[length];
         using var decoder = new BrotliDecoder();
         for (var done = 0; done < length;)
@@ -78,11 +102,13 @@ internal static class Packed
             decoder.Decompress(source, bytes.AsSpan(done), out var consumed, out var written);
             if (written == 0)
             {
-                throw new InvalidDataException("Stored bytes do not unpack.");
+                throw Damaged();
             }
             source = source[consumed..];
             done += written;
         }
         return bytes;
     }
+
+    private static DamagedException Damaged() => new("Stored bytes are damaged. A backup may have them whole.");
 }

@@ -1,4 +1,5 @@
 using OrleansTickets.Articles;
+using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
@@ -18,26 +19,32 @@ internal static class StoredArticle
          LIMIT $3
         """).With(ticket).With(before == 0 ? int.MaxValue : before).With(limit);
 
-    public static Article Read(IRow row) => new()
+    /// <summary>A part that is damaged is left empty: the rest of the conversation can be read.</summary>
+    public static Article Read(IRow row)
     {
-        Id = row.Int(0),
-        SenderType = (SenderType)row.Int(1),
-        Channel = (CommunicationChannel)row.Int(2),
-        Mark = (ArticleMark)row.Int(3),
-        IsVisibleForCustomer = row.Bool(4),
-        HasHtml = row.Bool(5),
-        Created = row.Time(6),
-        By = row.TextOrNull(7),
-        From = new(row.Text(8), row.Text(9)),
-        To = StoredJson.ReadList<Mailbox>(row.TextOrNull(10)),
-        Cc = StoredJson.ReadList<Mailbox>(row.TextOrNull(11)),
-        Subject = row.Text(12),
-        MessageId = row.TextOrNull(13),
-        Attachments = StoredJson.ReadList<AttachmentInfo>(row.TextOrNull(14)),
-        Body = Packed.FirstText(row.Blob(15)),
-        HasRaw = row.Bool(16),
-        Delivery = row.IsNull(17) ? null : (Delivery)row.Int(17),
-    };
+        var isDamaged = false;
+        return new()
+        {
+            Id = row.Int(0),
+            SenderType = (SenderType)row.Int(1),
+            Channel = (CommunicationChannel)row.Int(2),
+            Mark = (ArticleMark)row.Int(3),
+            IsVisibleForCustomer = row.Bool(4),
+            HasHtml = row.Bool(5),
+            Created = row.Time(6),
+            By = row.TextOrNull(7),
+            From = new(row.Text(8), row.Text(9)),
+            To = Whole(() => StoredJson.ReadList<Mailbox>(row.TextOrNull(10)), [], ref isDamaged),
+            Cc = Whole(() => StoredJson.ReadList<Mailbox>(row.TextOrNull(11)), [], ref isDamaged),
+            Subject = row.Text(12),
+            MessageId = row.TextOrNull(13),
+            Attachments = Whole(() => StoredJson.ReadList<AttachmentInfo>(row.TextOrNull(14)), [], ref isDamaged),
+            Body = Whole(() => Packed.FirstText(row.Blob(15)), "", ref isDamaged),
+            HasRaw = row.Bool(16),
+            Delivery = row.IsNull(17) ? null : (Delivery)row.Int(17),
+            IsDamaged = isDamaged,
+        };
+    }
 
     /// <summary>Where the original bytes lie.</summary>
     public static Sql Raw(string ticket, int article) => new Sql("""
@@ -46,6 +53,23 @@ internal static class StoredArticle
          WHERE ticket.number = $1 AND article.number = $2 AND has_raw = 1
         """).With(ticket).With(article);
 
-    public static byte[] ReadRaw(IRow row) =>
-        row.IsNull(0) ? Packed.Second(row.Blob(1)) : Packed.First(row.Blob(0));
+    /// <exception cref="DamagedException">They are not what was stored.</exception>
+    public static byte[] ReadRaw(IRow row)
+    {
+        var raw = row.IsNull(0) ? Packed.Second(row.Blob(1)) : Packed.First(row.Blob(0));
+        return raw.Length > 0 ? raw : throw new DamagedException("The mail's bytes are gone.");
+    }
+
+    private static T Whole<T>(Func<T> read, T otherwise, ref bool isDamaged)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DamagedException)
+        {
+            isDamaged = true;
+            return otherwise;
+        }
+    }
 }

@@ -27,7 +27,19 @@ internal sealed partial class StoredJson : JsonSerializerContext
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Info<T>());
 
-    public static T Read<T>(string json) => JsonSerializer.Deserialize(json, Info<T>())!;
+    /// <exception cref="DamagedException">It is not what was written.</exception>
+    public static T Read<T>(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Info<T>())
+                ?? throw new DamagedException("Stored JSON has no value.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new DamagedException($"Stored JSON is damaged: {e.Message}");
+        }
+    }
 
     /// <summary>An empty list takes no room.</summary>
     public static string? WriteList<T>(ImmutableArray<T> list) => list.IsDefaultOrEmpty ? null : Write(list);

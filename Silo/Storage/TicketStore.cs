@@ -29,16 +29,7 @@ internal sealed class TicketStore(ITicketDatabase database) : ITicketStore
 
     public Task<ImmutableArray<TicketEvent>> ReadHistoryAsync(
         string number, int skip, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            new Sql("""
-                SELECT data
-                  FROM ticket_event
-                 WHERE ticket_id = (SELECT id FROM ticket WHERE number = $1)
-                 ORDER BY version, ordinal
-                 LIMIT $2 OFFSET $3
-                """).With(number).With(limit).With(skip),
-            row => StoredJson.Read<TicketEvent>(row.Text(0)),
-            cancellationToken);
+        database.ReadAsync(StoredEvent.Of(number, skip, limit), StoredEvent.Read, cancellationToken);
 
     public Task<ArticleRef?> FindReceiptAsync(ImmutableArray<Guid> receipts, CancellationToken cancellationToken) =>
         Receipts.FindAsync(database, receipts, cancellationToken);

@@ -12,10 +12,13 @@ namespace OrleansTickets.Storage;
 /// A NUL is kept away from PostgreSQL, whose texts cannot hold it.
 /// </remarks>
 /// <param name="rows">The provider.</param>
-/// <param name="closeIdle">Closes the database's idle connections.</param>
-internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows, Action closeIdle)
-    : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+/// <param name="lost">What to do about lost connections, where there are any.</param>
+internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows, LostConnections? lost)
+    : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
+    // As many connections as this may have opened at once: a server that comes back makes them slowly.
+    private readonly SemaphoreSlim calls = new(4);
+
     public void Participate(ISiloLifecycle observer) => rows.Participate(observer);
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -39,12 +42,15 @@ internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows, Action closeI
         string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) =>
         TryAsync(() => rows.ClearStateAsync(stateName, Row(grainId), grainState, cancellationToken), 1);
 
+    public void Dispose() => calls.Dispose();
+
     // A connection that was idle while the server was started again is known to be lost only once it is used, and then
     // the others are lost too. To read again harms nobody; what became of a write only its version tells.
     private async Task TryAsync(Func<Task> call, int most)
     {
         for (var tries = 1; ; tries++)
         {
+            await calls.WaitAsync();
             try
             {
                 await call();
@@ -52,11 +58,15 @@ internal sealed class WholeIdGrainStorage(AdoNetGrainStorage rows, Action closeI
             }
             catch (DbException e) when (PostgresFailure.IsOfConnection(e) && tries < most)
             {
-                closeIdle();
+                lost?.Forget();
             }
             catch (DbException e)
             {
                 throw new StoreUnavailableException($"The state of grains cannot be kept or read: {e.Message}");
+            }
+            finally
+            {
+                calls.Release();
             }
         }
     }

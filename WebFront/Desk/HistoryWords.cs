@@ -43,6 +43,7 @@ internal static class HistoryWords
         ReminderReached => T("HistoryReminder"),
         MailDelivered { Detail: { Length: > 0 } detail } e => T($"HistoryDelivery{e.Delivery}", e.To) + $" ({detail})",
         MailDelivered e => T($"HistoryDelivery{e.Delivery}", e.To),
+        UnreadableEvent => T("HistoryUnreadable"),
         _ => happened.GetType().Name,
     };
 

@@ -20,6 +20,7 @@ internal static class Refusals
         InvalidRequestException invalid => RefusalTexts.Of(invalid),
         StaleTicketException => T("RefusedConflict"),
         StoreUnavailableException => T("RefusedStore"),
+        DamagedException => T("RefusedDamaged"),
         TimeoutException or OrleansException or IOException => T("RefusedUnreachable"),
         _ => null,
     };

@@ -6,6 +6,8 @@ namespace OrleansTickets.Clusters.Tests;
 /// <summary>The check of locks must see what is wrong, and nothing else.</summary>
 public sealed class LockCheckTests
 {
+    private const long Hour = 3_600_000_000_000;
+
     [Fact]
     public void A_lock_that_one_holds_after_the_other_is_right() => Expect(
         LockVerdict.Ok,
@@ -37,6 +39,28 @@ public sealed class LockCheckTests
     [Fact]
     public void Or_not() => Expect(
         LockVerdict.Ok, LockOperation.Maybe(LockAct.Lock, "anna", 0), new(LockAct.Lock, "ben", 5, 6, true));
+
+    [Fact]
+    public void Even_long_after() => Expect(
+        LockVerdict.Ok,
+        LockOperation.Maybe(LockAct.Lock, "anna", 0), new(LockAct.Lock, "ben", 5, 6, true),
+        new(LockAct.Unlock, "ben", 7, 8, true), new(LockAct.Read, "cleo", Hour, Hour + 1, true, null),
+        new(LockAct.Read, "cleo", Hour + 2, Hour + 3, true, "anna"));
+
+    [Fact]
+    public void Many_without_an_answer_can_be_told()
+    {
+        List<LockOperation> history = [];
+        for (var i = 0; i < 120; i++)
+        {
+            var at = i * Hour;
+            history.Add(LockOperation.Maybe(LockAct.Lock, $"agent{i % 8}", at));
+            history.Add(LockOperation.Maybe(LockAct.Unlock, $"agent{i % 8}", at + 1));
+            history.Add(new(LockAct.Lock, $"agent{(i + 1) % 8}", at + 2, at + 3, true));
+            history.Add(new(LockAct.Unlock, $"agent{(i + 1) % 8}", at + 4, at + 5, true));
+        }
+        Expect(LockVerdict.Ok, [.. history]);
+    }
 
     private static void Expect(LockVerdict verdict, params LockOperation[] history) =>
         Assert.Equal(verdict, LockCheck.Check(history));

@@ -9,7 +9,15 @@ namespace OrleansTickets.Storage;
 /// thread.</summary>
 internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
+    // A server that comes back makes connections slowly. If all ask at once, each waits longer than it has patience,
+    // the server goes on with those that nobody waits for any more, and it never ends.
+    private const int MostOpening = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim committed = new(0);
+    private readonly SemaphoreSlim opening = new(MostOpening);
+    private readonly LostConnections lost;
     private readonly PostgresSchema schema;
     private readonly ILogger<PostgresDatabase> logger;
     private readonly PostgresWriter writer;
@@ -22,7 +30,8 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
     {
         (Source, this.logger) = (source, logger);
         schema = new(source, clock, logger);
-        writer = new(source, clock);
+        lost = new(source, clock);
+        writer = new(source, lost, clock);
         commits = new(Transact, measures ?? new());
     }
 
@@ -115,7 +124,7 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
             catch (Exception e) when (PostgresFailure.IsOfConnection(e) && tries < PostgresFailure.MostLost)
             {
                 LogReadsAgain(e);
-                Source.Clear();
+                lost.Forget();
             }
             catch (Exception e) when (PostgresFailure.IsOfServer(e))
             {
@@ -126,6 +135,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
 
     private async Task<NpgsqlConnection> RentAsync(CancellationToken cancellationToken)
     {
+        if (!await opening.WaitAsync(Patience, cancellationToken))
+        {
+            throw new StoreUnavailableException("The ticket database gives no connection in time.");
+        }
         try
         {
             return await Source.OpenConnectionAsync(cancellationToken);
@@ -133,6 +146,10 @@ internal sealed partial class PostgresDatabase : ITicketDatabase, ILifecyclePart
         catch (Exception e) when (PostgresFailure.IsOfServer(e))
         {
             throw PostgresFailure.Unavailable(e);
+        }
+        finally
+        {
+            opening.Release();
         }
     }
 

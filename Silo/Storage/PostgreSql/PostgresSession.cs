@@ -23,7 +23,8 @@ internal sealed class PostgresSession : IDisposable
 
     /// <summary>Connects, and sees to it that the writer has its row: for a row that is not there yet, nobody could
     /// wait who asks what became of its first transaction.</summary>
-    public static PostgresSession Open(NpgsqlDataSource source, Guid writer, DateTimeOffset now)
+    public static PostgresSession Open(
+        NpgsqlDataSource source, LostConnections lost, Guid writer, DateTimeOffset now)
     {
         for (var tries = 1; ; tries++)
         {
@@ -36,7 +37,7 @@ internal sealed class PostgresSession : IDisposable
             catch (Exception e) when (PostgresFailure.IsOfConnection(e) && tries < PostgresFailure.MostLost)
             {
                 session.Dispose();
-                source.Clear();
+                lost.Forget();
             }
             catch
             {

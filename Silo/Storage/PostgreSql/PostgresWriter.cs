@@ -6,7 +6,7 @@ namespace OrleansTickets.Storage;
 
 /// <summary>Writes batches of changes on a connection of its own, for one thread. A transaction takes two round trips:
 /// in the first comes all that can refuse a change, in the second the rest, and the COMMIT.</summary>
-internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock) : IDisposable
+internal sealed class PostgresWriter(NpgsqlDataSource source, LostConnections lost, TimeProvider clock) : IDisposable
 {
     private const int MostTries = 5;
 
@@ -97,7 +97,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
             }
             catch (Exception e) when (!open.IsOpen && e.InnerException is not TimeoutException && tries < MostTries)
             {
-                source.Clear();
+                lost.Forget();
             }
         }
     }
@@ -184,7 +184,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, TimeProvider clock
         {
             Dispose();
         }
-        return session ??= PostgresSession.Open(source, id, clock.GetUtcNow());
+        return session ??= PostgresSession.Open(source, lost, id, clock.GetUtcNow());
     }
 
     private void Undo()

@@ -1,4 +1,5 @@
 using OrleansTickets.Articles;
+using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
 
@@ -66,7 +67,19 @@ internal sealed record ArticleText
          WHERE article.id {among}
         """).With(articles);
 
-    public static ArticleText Read(IRow row) => ReadHead(row) with { Body = Packed.FirstText(row.Blob(8)) };
+    /// <summary>Of one that is damaged, what is whole: the others are to be found all the same.</summary>
+    public static ArticleText Read(IRow row)
+    {
+        var head = ReadHead(row);
+        try
+        {
+            return head with { Body = Packed.FirstText(row.Blob(8)) };
+        }
+        catch (DamagedException)
+        {
+            return head;
+        }
+    }
 
     /// <summary>Without its body.</summary>
     public static ArticleText ReadHead(IRow row) => new()
@@ -77,7 +90,7 @@ internal sealed record ArticleText
         Number = row.Text(3),
         Subject = row.Text(4),
         Sender = $"{row.Text(5)} {row.Text(6)}",
-        Files = string.Join(' ', StoredJson.ReadList<AttachmentInfo>(row.TextOrNull(7)).Select(file => file.Name)),
+        Files = ReadFiles(row.TextOrNull(7)),
     };
 
     /// <summary>Its words, as an index takes them.</summary>
@@ -87,4 +100,16 @@ internal sealed record ArticleText
 
     /// <summary>A piece of it in which the search found its words.</summary>
     public string? Snippet(SearchText search) => Storage.Snippet.Of(search, Body, Subject, Sender, Files);
+
+    private static string ReadFiles(string? attachments)
+    {
+        try
+        {
+            return string.Join(' ', StoredJson.ReadList<AttachmentInfo>(attachments).Select(file => file.Name));
+        }
+        catch (DamagedException)
+        {
+            return "";
+        }
+    }
 }
