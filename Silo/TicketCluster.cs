@@ -105,7 +105,7 @@ public static class TicketCluster
 
     // A call that was lost with a silo is never answered, and nothing tells a front so but the time; nor a silo, of a
     // notice that went to a front by way of another. What may take longer says so itself.
-    private static void LoseInTime(MessagingOptions messaging) => messaging.ResponseTimeout = TimeSpan.FromSeconds(5);
+    private static void LoseInTime(MessagingOptions messaging) => messaging.ResponseTimeout = TimeSpan.FromSeconds(4);
 
     // A silo that is killed is missed within 2 s. One that hangs, and whose connections stand, is missed after three
     // probes of the longest kind: 6 s, and 12 by default. Who is taken for dead and is not ends itself, and the database

@@ -23,6 +23,11 @@ public static class TicketSilo
             : silo.AddSqliteStorage(DataDirectory.Open(configuration));
         silo.Services.AddTicketKeys(configuration);
         silo.Services.AddTicketStore();
+        silo.Services.AddOptions<SweepOptions>().Bind(configuration.GetSection(SweepOptions.Section))
+            .Validate(sweep => sweep.Every >= TimeSpan.Zero, $"{SweepOptions.Section}:Every must not be negative.")
+            .ValidateOnStart();
+        silo.Services.AddSingleton<SweepMeasures>();
+        silo.Services.AddHostedService<StoreSweep>();
         silo.AddNoticeStreams();
         silo.AddIncomingGrainCallFilter<RightsFilter>();
         silo.Services.TryAddSingleton(TimeProvider.System);

@@ -17,7 +17,7 @@ internal sealed partial class WakeUp(
         await foreach (var members in cluster.MembershipUpdates.WithCancellation(stoppingToken))
         {
             var now = Gone(members);
-            if (!now.IsSubsetOf(gone) && IsFirst(members))
+            if (!now.IsSubsetOf(gone) && members.IsFirst(silo.SiloAddress))
             {
                 await WakeAsync();
             }
@@ -27,11 +27,6 @@ internal sealed partial class WakeUp(
 
     private static HashSet<SiloAddress> Gone(ClusterMembershipSnapshot members) =>
         [.. members.Members.Values.Where(member => member.Status == SiloStatus.Dead).Select(member => member.SiloAddress)];
-
-    // One is enough.
-    private bool IsFirst(ClusterMembershipSnapshot members) => silo.SiloAddress.Equals(
-        members.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)
-            .Order().FirstOrDefault());
 
     private async Task WakeAsync()
     {

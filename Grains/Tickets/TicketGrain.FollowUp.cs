@@ -36,6 +36,10 @@ internal sealed partial class TicketGrain
         {
             ticket = await ledger.CommitAsync(ticket, decision, mail.Receipts, cancellationToken);
         }
+        else if (await ledger.IsBehindAsync(ticket, cancellationToken))
+        {
+            throw new StaleTicketException($"Ticket {Number} is no longer at version {ticket.Version}.");
+        }
         return new()
         {
             Verdict = verdict,

@@ -7,6 +7,9 @@ namespace OrleansTickets.Tickets;
 // The acts: who may is checked by the filter and here, what may happen by the rules.
 internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
 {
+    // How long a second activation, of which this one knows nothing, can make it tell what was.
+    private static readonly TimeSpan Oldest = TimeSpan.FromSeconds(2);
+
     private readonly ITicketStore store;
     private readonly QueueMap queues;
     private readonly AgentRights rights;
@@ -22,7 +25,7 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
     {
         (this.store, this.queues, this.rights) = (store, queues, rights);
         (this.announcer, this.composer, this.clock) = (announcer, composer, clock);
-        ledger = new(Number, store, announcer, DeactivateOnIdle);
+        ledger = new(Number, store, announcer, DeactivateOnIdle, clock);
         presence = new(clock);
     }
 
@@ -124,8 +127,8 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
         {
             return (call.GetArgument(0) as NewTicket)?.Queue;
         }
-        var isRemembered = ledger.IsLoaded;
-        var ticket = await ledger.FindAsync(CancellationToken.None);
+        var isRemembered = ledger.Knows(Oldest);
+        var ticket = await ledger.FindAsync(Oldest, CancellationToken.None);
         if (isRemembered && ticket is not null && !sees(ticket.Queue))
         {
             await store.ReadTicketAsync(Number, CancellationToken.None); // as a number that nobody has used costs

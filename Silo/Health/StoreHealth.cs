@@ -8,5 +8,6 @@ internal static class StoreHealth
     public static void AddStoreHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database", timeout: Patience)
         .AddCheck<MembershipCheck>("membership", timeout: Patience)
-        .AddCheck<StoreQueueCheck>("store queue", timeout: Patience);
+        .AddCheck<StoreQueueCheck>("store queue", timeout: Patience)
+        .AddCheck<SweepCheck>("invariants", timeout: Patience);
 }

@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace OrleansTickets.Clusters.Tests;
@@ -18,17 +15,16 @@ public sealed class DueTests(SharedCluster shared)
     public async Task Reminders_come_once_although_two_of_three_silos_are_killed_right_before()
     {
         var cluster = await shared.StartAsync();
-        using var rest = new HttpClient { BaseAddress = cluster.Fronts[0].Address };
-        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.AdminToken);
+        using var rest = new Rest(cluster);
         var queues = Enumerable.Range(0, 6).Select(i => $"due {i}").ToList();
         foreach (var queue in queues)
         {
-            await PostAsync(rest, "queues", new { name = queue });
+            await rest.PostAsync("queues", new { name = queue });
         }
         var tickets = new List<string>();
         foreach (var queue in queues)
         {
-            var ticket = await PostAsync(rest, "tickets", new
+            var ticket = await rest.PostAsync("tickets", new
             {
                 queue,
                 title = "later",
@@ -40,7 +36,7 @@ public sealed class DueTests(SharedCluster shared)
         var until = TimeProvider.System.GetUtcNow() + Ahead;
         foreach (var ticket in tickets)
         {
-            await PostAsync(rest, $"tickets/{ticket}/pending", new { until });
+            await rest.PostAsync($"tickets/{ticket}/pending", new { until });
         }
         await Task.Delay(until - TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(1), Cancel);
 
@@ -62,26 +58,9 @@ public sealed class DueTests(SharedCluster shared)
         Assert.Equal(tickets.Select(_ => 1), await Task.WhenAll(tickets.Select(ticket => CountAsync(rest, ticket))));
     }
 
-    private static async Task<JsonNode> PostAsync(HttpClient rest, string path, object body)
+    private static async Task<int> CountAsync(Rest rest, string ticket)
     {
-        using var answer = await rest.PostAsJsonAsync($"/api/v1/{path}", body, Cancel);
-        var text = await answer.Content.ReadAsStringAsync(Cancel);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {text}");
-        return JsonNode.Parse(text)!;
-    }
-
-    // While silos are gone, some calls must be made again.
-    private static async Task<int> CountAsync(HttpClient rest, string ticket)
-    {
-        while (true)
-        {
-            using var answer = await rest.GetAsync($"/api/v1/tickets/{ticket}/history?limit=200", Cancel);
-            if (answer.IsSuccessStatusCode)
-            {
-                var history = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["items"]!.AsArray();
-                return history.Count(happened => (string)happened!["what"]! == "reminderReached");
-            }
-            await Task.Delay(Pause, Cancel);
-        }
+        var history = await rest.GetAsync($"tickets/{ticket}/history?limit=200");
+        return history["items"]!.AsArray().Count(happened => (string)happened!["what"]! == "reminderReached");
     }
 }

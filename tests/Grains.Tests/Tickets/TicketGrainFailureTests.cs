@@ -73,6 +73,64 @@ public sealed class TicketGrainFailureTests(OwnHelpDesk own) : IClassFixture<Own
         Assert.Equal(file.Content, read!.Content);
     }
 
+    [Fact]
+    public async Task A_lock_that_another_activation_ended_is_not_held_against_anybody()
+    {
+        var (ticket, anna) = await OwnTicket();
+        var stored = await helpDesk.Inside<ITicketStore>().ReadTicketAsync(Number(ticket), Cancel);
+        var ben = await helpDesk.Agent(stored!.Queue);
+        using (Caller.As(anna))
+        {
+            await ticket.Lock(null, Cancel);
+        }
+        await WriteElsewhere(ticket, null);
+        using var caller = Caller.As(ben);
+        Assert.Equal(ben, (await ticket.Lock(null, Cancel)).Owner);
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_that_a_ticket_is_theirs_which_another_activation_gave_away()
+    {
+        var (ticket, anna) = await OwnTicket();
+        using var caller = Caller.As(anna);
+        await ticket.Lock(null, Cancel);
+        await WriteElsewhere(ticket, "ben");
+        var refusal = await Assert.ThrowsAsync<TicketRuleException>(() => ticket.Lock(null, Cancel));
+        Assert.Equal((TicketRule.TicketLocked, "ben"), (refusal.Rule, refusal.Owner));
+    }
+
+    [Fact]
+    public async Task What_another_activation_wrote_is_seen_within_two_seconds()
+    {
+        var (ticket, anna) = await OwnTicket();
+        using var caller = Caller.As(anna);
+        await ticket.Lock(null, Cancel);
+        var written = await WriteElsewhere(ticket, "ben");
+        helpDesk.Clock.Advance(TimeSpan.FromSeconds(2));
+        var read = await ticket.Read(Cancel);
+        Assert.Equal((written.Version, "ben"), (read.Version, read.Owner));
+    }
+
+    // As an activation does of which this one knows nothing.
+    private async Task<Ticket> WriteElsewhere(ITicketGrain ticket, string? holder)
+    {
+        var store = helpDesk.Inside<ITicketStore>();
+        var before = (await store.ReadTicketAsync(Number(ticket), Cancel))!;
+        var after = before with
+        {
+            Version = before.Version + 1,
+            Lock = holder is null ? TicketLock.Unlocked : TicketLock.Locked,
+            Owner = holder ?? before.Owner,
+            UnlocksAt = null,
+        };
+        await store.CommitAsync(
+            new(after, [new TicketUnlocked { At = helpDesk.Clock.GetUtcNow(), By = "system", Reason = UnlockReason.ByAgent }]),
+            Cancel);
+        return after;
+    }
+
+    private static string Number(ITicketGrain ticket) => ticket.GetPrimaryKeyString();
+
     private async Task<(ITicketGrain Ticket, string Agent)> OwnTicket()
     {
         var queue = await helpDesk.Queue();

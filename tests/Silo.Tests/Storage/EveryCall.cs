@@ -70,5 +70,6 @@ internal static class EveryCall
         await quarantine.ReadPageAsync(null, 10, Cancel);
         await quarantine.ReadAsync(1, Cancel);
         await quarantine.RemoveAsync(1, Cancel);
+        await new TicketSweep(database, TimeProvider.System).RunAsync(Cancel);
     }
 }

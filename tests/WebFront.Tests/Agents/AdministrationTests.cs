@@ -167,7 +167,7 @@ public sealed class AdministrationTests(HelpDesk desk)
     [InlineData("/health/live", "{}")]
     [InlineData(
         "/health/ready",
-        """{"database":"Healthy","membership":"Healthy","store queue":"Healthy","grains":"Healthy"}""")]
+        """{"database":"Healthy","membership":"Healthy","store queue":"Healthy","invariants":"Healthy","grains":"Healthy"}""")]
     public async Task Health_needs_no_token(string path, string checks)
     {
         using var stranger = desk.Client(null);
