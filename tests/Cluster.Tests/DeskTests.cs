@@ -26,11 +26,13 @@ public sealed class DeskTests(SharedCluster shared)
         await SignInAsync(anna);
         await anna.GotoAsync($"/tickets/{number}");
         await ReadyAsync(anna);
+        await Expect(anna.GetByTestId("thread")).ToContainTextAsync("My parcel is late.");
         await anna.Keyboard.PressAsync("r");
         await Expect(anna.Locator("[data-test=composer][data-state=ready]")).ToBeVisibleAsync();
         await anna.GetByTestId("body").PressSequentiallyAsync("Saved in time. ");
         await Expect(anna.GetByTestId("draft-state")).ToHaveAttributeAsync("data-saved", "true");
 
+        await anna.EvaluateAsync("document.body.dataset.old = 'yes'");
         await cluster.Fronts[0].KillAsync();
         await Expect(anna.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
         await anna.GetByTestId("body").PressSequentiallyAsync("Typed while it was away.");
@@ -39,6 +41,7 @@ public sealed class DeskTests(SharedCluster shared)
         await cluster.Fronts[0].ReadyAsync(Cancel);
 
         // The page comes back by itself, still signed in, the ticket still hers.
+        await Expect(anna.Locator("body[data-old]")).ToHaveCountAsync(0);
         await ReadyAsync(anna);
         await Expect(anna.GetByTestId("lock-bar")).ToHaveAttributeAsync("data-holder", "anna");
         await anna.Keyboard.PressAsync("r");

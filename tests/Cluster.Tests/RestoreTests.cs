@@ -63,7 +63,13 @@ public sealed class RestoreTests : IDisposable
     public void Dispose() => dump.Delete();
 
     private static Task<RunningCluster> StartAsync(string? database) => RunningCluster.StartAsync(
-        new() { Topology = new() { Silos = 1, Fronts = 1 }, ConnectionString = database }, Cancel);
+        new()
+        {
+            Topology = new() { Silos = 1, Fronts = 1 },
+            ConnectionString = database,
+            AdminToken = "ot_0123456789abcdef",
+        },
+        Cancel);
 
     private static string Mail(int number) => $"""
         From: Ann <ann{number}@customer.test>
@@ -87,7 +93,8 @@ public sealed class RestoreTests : IDisposable
         var place = new NpgsqlConnectionStringBuilder(connectionString);
         string[] where = [$"--host={place.Host}", $"--port={place.Port}", $"--username={place.Username}", $"--dbname={place.Database}"];
         using var process = Process.Start(new ProcessStartInfo(
-            Path.Combine(PostgresPrograms.Folder!, program), [.. where, .. arguments]) { RedirectStandardError = true })!;
+            Path.Combine(PostgresPrograms.Folder!, program), [.. where, .. arguments])
+        { RedirectStandardError = true })!;
         var said = await process.StandardError.ReadToEndAsync(Cancel);
         await process.WaitForExitAsync(Cancel);
         Assert.True(process.ExitCode == 0, said);

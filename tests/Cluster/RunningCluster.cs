@@ -18,6 +18,9 @@ internal sealed record ClusterOptions
     /// <summary>Where the logs go, to stay there.</summary>
     /// <value>By default a directory that goes with the cluster.</value>
     public DirectoryInfo? Directory { get; init; }
+
+    /// <summary>The token of the first administrator.</summary>
+    public string AdminToken { get; init; } = $"ot_{Guid.NewGuid():N}";
 }
 
 /// <summary>The product as a cluster of processes on loopback. Nothing of it outlives this process.</summary>
@@ -31,6 +34,7 @@ internal sealed class RunningCluster : IAsyncDisposable
     private RunningCluster(ClusterOptions options, PostgresServer? database, string connectionString)
     {
         (Topology, Database, ConnectionString) = (options.Topology, database, connectionString);
+        AdminToken = options.AdminToken;
         Directory = options.Directory ?? System.IO.Directory.CreateTempSubdirectory("cluster-");
         Directory.Create();
         leash = new(options.Directory is null ? Directory : null);
@@ -50,7 +54,7 @@ internal sealed class RunningCluster : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>The token of the first administrator.</summary>
-    public string AdminToken { get; } = $"ot_{Guid.NewGuid():N}";
+    public string AdminToken { get; }
 
     /// <summary>Where the logs are.</summary>
     public DirectoryInfo Directory { get; }
