@@ -19,6 +19,7 @@ public sealed class ReferenceTests
             "Grains", "Grains.Interfaces", "Microsoft.Orleans.Server", "Microsoft.Orleans.Streaming",
             "Microsoft.Orleans.Clustering.AdoNet", "Microsoft.Orleans.Persistence.AdoNet",
             "Microsoft.Orleans.Reminders.AdoNet", "Microsoft.Orleans.Dashboard", "MailKit", "Microsoft.Data.Sqlite", "Npgsql",
+            "System.IO.Hashing",
             "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
             "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Instrumentation.AspNetCore",
         ],
