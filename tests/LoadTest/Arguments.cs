@@ -29,7 +29,8 @@ internal sealed class Arguments
           --hot N                 tickets for which all agents compete (20)
           --seed N                the same seed makes the same choices (1)
           --time-limit SECONDS    after which nothing is waited for (1800)
-          --out DIR               write locks.jsonl (the history of all locks) and report.json
+          --out DIR               write locks.jsonl (the history of all locks), report.json, and the stored history
+                                  of each ticket whose locks are not explained
 
         The faults, in any order, each when all is ready again; only for a cluster that this program started.
           --kill-silos N          kill -9 of a random silo, started again at once

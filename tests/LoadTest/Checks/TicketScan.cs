@@ -46,6 +46,17 @@ internal sealed class TicketScan(FrontCaller admin, Names names)
         return rows;
     }
 
+    /// <summary>The whole history of a ticket, as the product tells it.</summary>
+    public async Task<List<JsonElement>> ReadHistoryAsync(string number, CancellationToken cancellationToken)
+    {
+        var events = new List<JsonElement>();
+        await foreach (var happened in PagesAsync($"/api/v1/tickets/{number}/history?", "after", cancellationToken))
+        {
+            events.Add(happened);
+        }
+        return events;
+    }
+
     private async Task ReadTicketAsync(string number, FoundArticles found, CancellationToken cancellationToken)
     {
         var articles = 0;
@@ -54,12 +65,7 @@ internal sealed class TicketScan(FrontCaller admin, Names names)
             found.Add(number, article);
             articles++;
         }
-        var events = new List<JsonElement>();
-        await foreach (var happened in PagesAsync($"/api/v1/tickets/{number}/history?", "after", cancellationToken))
-        {
-            events.Add(happened);
-        }
-        if (!History.IsWhole(events, articles))
+        if (!History.IsWhole(await ReadHistoryAsync(number, cancellationToken), articles))
         {
             lock (BrokenHistories)
             {

@@ -94,4 +94,8 @@ internal sealed class LockHistory
 /// <summary>What the check of all histories found.</summary>
 internal sealed record LockFigures(
     int Tickets, int Operations, IReadOnlyList<string> Violations, IReadOnlyList<string> StaleReads,
-    IReadOnlyList<string> Undecided);
+    IReadOnlyList<string> Undecided)
+{
+    /// <summary>The tickets whose history cannot be explained, or was not.</summary>
+    public IEnumerable<string> NotOk => [.. Violations, .. StaleReads, .. Undecided];
+}

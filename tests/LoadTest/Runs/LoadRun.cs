@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrleansTickets.MailServers;
 
 namespace OrleansTickets.LoadTest;
@@ -42,7 +43,7 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
         verifying.CancelAfter(options.TimeLimit);
         var findings = await new Verification(admin, work, target.Cluster?.ConnectionString).RunAsync(verifying.Token);
         var report = Report(work, load, findings, costs) with { Broke = broke };
-        await SaveAsync(report, work, cancellationToken);
+        await SaveAsync(report, work, new(admin, names), cancellationToken);
         return report;
     }
 
@@ -96,14 +97,23 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
     private static List<ProcessCost> Difference(List<ProcessCost> before, List<ProcessCost> after) =>
         [.. after.Zip(before, (now, then) => now with { CpuSeconds = Math.Max(now.CpuSeconds - then.CpuSeconds, 0) })];
 
-    private async Task SaveAsync(LoadReport report, Workload work, CancellationToken cancellationToken)
+    private async Task SaveAsync(
+        LoadReport report, Workload work, TicketScan scan, CancellationToken cancellationToken)
     {
-        if (options.Out is { } folder)
+        if (options.Out is not { } folder)
         {
-            folder.Create();
-            await work.Locks.WriteAsync(new(Path.Combine(folder.FullName, "locks.jsonl")), cancellationToken);
-            await File.WriteAllTextAsync(
-                Path.Combine(folder.FullName, "report.json"), ReportText.Json(report), cancellationToken);
+            return;
         }
+        folder.Create();
+        await work.Locks.WriteAsync(new(PathOf("locks.jsonl")), cancellationToken);
+        await File.WriteAllTextAsync(PathOf("report.json"), ReportText.Json(report), cancellationToken);
+        foreach (var number in report.Locks.NotOk)
+        {
+            var history = await scan.ReadHistoryAsync(number, cancellationToken);
+            await File.WriteAllTextAsync(
+                PathOf($"{number}.json"), JsonSerializer.Serialize(history), cancellationToken);
+        }
+
+        string PathOf(string name) => Path.Combine(folder.FullName, name);
     }
 }
