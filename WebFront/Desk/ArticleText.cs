@@ -11,7 +11,7 @@ internal enum PieceKind
     /// <summary>Quoted from a mail before.</summary>
     Quote,
 
-    /// <summary>From the line with two dashes on (RFC 3676 section 4.3).</summary>
+    /// <summary>From the line with two dashes on (RFC 3676 section 4.3), or what a telephone adds.</summary>
     Signature,
 }
 
@@ -24,20 +24,24 @@ internal sealed record TextRun(string Text, string? Address);
 /// <summary>Takes a plain-text mail apart, so that quotations can be folded and addresses followed.</summary>
 internal static partial class ArticleText
 {
+    /// <summary>The whole text in pieces, nothing left out: what the author wrote, what they quote with the lines that
+    /// say of whom it is, and what they sign with. Answers between quoted lines stay texts of their own.</summary>
     public static ImmutableArray<TextPiece> Pieces(string text)
     {
+        var all = text.ReplaceLineEndings("\n").TrimEnd().Split('\n');
         var pieces = ImmutableArray.CreateBuilder<TextPiece>();
         var lines = new List<string>();
         var kind = PieceKind.Text;
-        foreach (var line in text.ReplaceLineEndings("\n").TrimEnd().Split('\n'))
+        for (var i = 0; i < all.Length;)
         {
-            var now = KindOf(line, kind);
+            var (now, count) = Next(all, i, kind);
             if (now != kind)
             {
                 Flush();
                 kind = now;
             }
-            lines.Add(now == PieceKind.Quote ? Unquote(line) : line);
+            lines.AddRange(all[i..(i + count)]);
+            i += count;
         }
         Flush();
         return pieces.ToImmutable();
@@ -73,19 +77,32 @@ internal static partial class ArticleText
         }
     }
 
-    private static PieceKind KindOf(string line, PieceKind before) => line switch
+    // What the lines from here on are, and how many of them belong together.
+    private static (PieceKind Kind, int Count) Next(string[] lines, int at, PieceKind before)
     {
-        _ when before == PieceKind.Signature => PieceKind.Signature,
-        "-- " or "--" => PieceKind.Signature,
-        _ when line.StartsWith('>') => PieceKind.Quote,
+        var line = lines[at];
+        if (IsQuoted(line))
+        {
+            return (PieceKind.Quote, 1);
+        }
+        if (QuoteMarks.IsSplit(lines, at))
+        {
+            return (PieceKind.Quote, lines.Length - at);
+        }
+        if (QuoteMarks.Attribution(lines, at) is > 0 and var count)
+        {
+            var next = Array.FindIndex(lines, at + count, each => each.Trim().Length > 0);
+            return next >= 0 && IsQuoted(lines[next]) ? (PieceKind.Quote, next - at) // an answer may come within
+                : (PieceKind.Quote, lines.Length - at);
+        }
         // An empty line between two quoted ones belongs to the quotation; Flush trims those at its end.
-        "" when before == PieceKind.Quote => PieceKind.Quote,
-        _ => PieceKind.Text,
-    };
+        return line.Trim().Length == 0 && before != PieceKind.Text ? (before, 1)
+            : before == PieceKind.Signature || line is "-- " or "--" || QuoteMarks.IsSignature(line)
+            ? (PieceKind.Signature, 1)
+            : (PieceKind.Text, 1);
+    }
 
-    private static string Unquote(string line) => line.StartsWith("> ", StringComparison.Ordinal) ? line[2..]
-        : line.StartsWith('>') ? line[1..]
-        : line;
+    private static bool IsQuoted(string line) => line.TrimStart(' ').StartsWith('>');
 
     [GeneratedRegex(@"https?://[^\s<>""]+", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex WebAddress();

@@ -11,6 +11,9 @@ public sealed partial class PlainText
     private string? shown;
     private ImmutableArray<TextPiece> pieces = [];
 
+    // What is quoted before it is there to be read with the answer below it.
+    private int lastOwn;
+
     [Parameter, EditorRequired]
     public string Text { get; set; } = "";
 
@@ -20,6 +23,7 @@ public sealed partial class PlainText
         {
             shown = Text;
             pieces = ArticleText.Pieces(Text);
+            lastOwn = pieces.ToList().FindLastIndex(piece => piece.Kind == PieceKind.Text);
         }
     }
 }

@@ -4,6 +4,7 @@ using AngleSharp;
 using AngleSharp.Dom;
 using Ganss.Xss;
 using OrleansTickets.Articles;
+using OrleansTickets.WebFront.Languages;
 
 namespace OrleansTickets.WebFront.Tickets;
 
@@ -18,7 +19,7 @@ internal static class ArticleHtml
     private const string Frame =
         "<!doctype html><html><head><meta charset=\"utf-8\"><base target=\"_blank\"><style>html{color-scheme:light;"
         + "background:#fff}body{margin:0;font:14px/1.5 system-ui,sans-serif;color:#1a1a1a;overflow-wrap:anywhere}"
-        + "img,table{max-width:100%}</style></head><body>";
+        + "img,table{max-width:100%}details.quoted>summary{cursor:pointer;color:#4a5568;margin:8px 0}</style></head><body>";
 
     /// <param name="html">As it came.</param>
     /// <param name="article">Whose it is; its files are the pictures within (RFC 2392).</param>
@@ -34,9 +35,12 @@ internal static class ArticleHtml
         }
         var sanitizer = Sanitizer(attachments, files);
         using var document = sanitizer.HtmlParserFactory().ParseDocument(html);
-        return IsDeep(document.DocumentElement)
-            ? null
-            : sanitizer.SanitizeDom(document, document.Body, "").Body?.ChildNodes.ToHtml(sanitizer.OutputFormatter);
+        if (IsDeep(document.DocumentElement) || sanitizer.SanitizeDom(document, document.Body, "").Body is not { } body)
+        {
+            return null;
+        }
+        HtmlQuotations.Fold(body, Texts.T("ShowQuoted"));
+        return body.ChildNodes.ToHtml(sanitizer.OutputFormatter);
     }
 
     private static HtmlSanitizer Sanitizer(ImmutableArray<AttachmentInfo> attachments, string files)

@@ -165,9 +165,15 @@ export function unsent(draft) {
   return text;
 }
 
+const foldable = new WeakSet();
 function fit(frame) {
-  const page = frame.contentDocument?.documentElement;
+  const mail = frame.contentDocument;
+  const page = mail?.documentElement;
   if (!page) return;
+  if (!foldable.has(mail)) {
+    foldable.add(mail);
+    mail.addEventListener("toggle", () => fit(frame), true); // a quotation is folded or unfolded
+  }
   const { height } = page.getBoundingClientRect();
   frame.style.height = `${Math.min(Math.ceil(height) + 2, 20000)}px`;
 }

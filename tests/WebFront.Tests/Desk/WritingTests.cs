@@ -12,7 +12,7 @@ public sealed class WritingTests
         Assert.Equal(
             [
                 new(PieceKind.Text, "Hello,\n\nyes."),
-                new(PieceKind.Quote, "first\n\nsecond"),
+                new(PieceKind.Quote, "> first\n>\n> second"),
                 new(PieceKind.Text, "Bye"),
                 new(PieceKind.Signature, "-- \nJane\nACME"),
             ],
