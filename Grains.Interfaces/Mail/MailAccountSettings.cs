@@ -87,6 +87,10 @@ public sealed record OutboxItem
     [Id(10)] public int Attempts { get; init; }
     [Id(11)] public DateTimeOffset? NextTry { get; init; }
     [Id(12)] public string? LastError { get; init; }
+
+    /// <summary>Whether it is an auto response: it then leaves without a return address (RFC 3834 section 3.3), so that
+    /// nothing comes back to be answered.</summary>
+    [Id(13)] public bool IsAutoResponse { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.OutboxPage")]

@@ -43,6 +43,20 @@ public sealed record MailOutcome
 
     /// <summary>Why this ticket, this queue, or the quarantine.</summary>
     [Id(4)] public string? Reason { get; init; }
+
+    /// <summary>Whether the sender is answered by itself.</summary>
+    [Id(5)] public AutoResponseOutcome AutoResponse { get; init; }
+
+    /// <summary>Why an auto response that the queue has was not sent.</summary>
+    [Id(6)] public string? SuppressedBecause { get; init; }
+}
+
+public enum AutoResponseOutcome
+{
+    /// <summary>The queue has none for this.</summary>
+    None = 0,
+    Queued = 1,
+    Suppressed = 2,
 }
 
 public enum MailOutcomeKind
@@ -76,6 +90,35 @@ public sealed record FollowUpMail
 
     /// <summary>Keys that make it come in once.</summary>
     [Id(3)] public required ImmutableArray<Guid> Receipts { get; init; }
+
+    /// <summary>That no person wrote it, where that can be told.</summary>
+    [Id(4)] public AutomaticMail? Automatic { get; init; }
+
+    /// <summary>What it says of a mail of ours that did not arrive.</summary>
+    [Id(5)] public ReturnedMail? Returned { get; init; }
+
+    /// <summary>To whom an auto response goes, where that is not the sender.</summary>
+    [Id(6)] public Mailbox? ReplyTo { get; init; }
+
+    /// <summary>Languages of the sender, the best first.</summary>
+    [Id(7)] public ImmutableArray<string> Languages { get; init; } = [];
+}
+
+/// <summary>A mail of ours that came back.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.ReturnedMail")]
+public sealed record ReturnedMail
+{
+    /// <summary>The article that was sent; 0 where only a recipient leads here.</summary>
+    [Id(0)] public required int Article { get; init; }
+
+    /// <summary>Those whom it did not reach; none while it is only late, or where that is not told.</summary>
+    [Id(1)] public ImmutableArray<string> Failed { get; init; } = [];
+
+    /// <summary>Of those, the ones whose mailbox does not exist.</summary>
+    [Id(2)] public ImmutableArray<string> Gone { get; init; } = [];
+
+    /// <summary>What the server said.</summary>
+    [Id(3)] public string Detail { get; init; } = "";
 }
 
 /// <summary>What a ticket did with a mail.</summary>
@@ -91,6 +134,10 @@ public sealed record FollowUpResult
 
     /// <summary>For <see cref="FollowUpVerdict.Merged"/>: the ticket to ask instead.</summary>
     [Id(3)] public string? MergedInto { get; init; }
+
+    [Id(4)] public AutoResponseOutcome AutoResponse { get; init; }
+
+    [Id(5)] public string? SuppressedBecause { get; init; }
 }
 
 public enum FollowUpVerdict

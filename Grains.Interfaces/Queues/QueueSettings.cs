@@ -35,6 +35,44 @@ public sealed record QueueSettings
 
     /// <summary>Name of the mail account that sends its answers; empty means the first that can send.</summary>
     [Id(9)] public string OutgoingAccount { get; init; } = "";
+
+    /// <summary>What is answered by itself; by default nothing is.</summary>
+    [Id(10)] public ImmutableArray<AutoResponse> AutoResponses { get; init; } = [];
+}
+
+/// <summary>A mail that is sent by itself when a mail comes in. For each kind there is one of each language.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Queues.AutoResponse")]
+public sealed record AutoResponse
+{
+    [Id(0)] public required AutoResponseKind Kind { get; init; }
+
+    /// <summary>A language tag (RFC 5646), such as <c>fr</c>; empty for all whose language has none.</summary>
+    [Id(1)] public string Language { get; init; } = "";
+
+    /// <summary>Liquid; empty means the ticket's title.</summary>
+    [Id(2)] public string Subject { get; init; } = "";
+
+    /// <summary>Liquid.</summary>
+    [Id(3)] public string Body { get; init; } = "";
+}
+
+/// <summary>Upon what is answered.</summary>
+public enum AutoResponseKind
+{
+    /// <summary>A mail opened a ticket.</summary>
+    Reply = 1,
+
+    /// <summary>A mail is of a ticket.</summary>
+    FollowUp = 2,
+
+    /// <summary>A mail is of a closed ticket, and the queue's follow-ups are rejected.</summary>
+    Reject = 3,
+
+    /// <summary>A mail is of a closed ticket, and opened a new one.</summary>
+    NewTicket = 4,
+
+    /// <summary>A mail is of a ticket that was removed.</summary>
+    Remove = 5,
 }
 
 /// <summary>What a mail to a closed ticket does.</summary>

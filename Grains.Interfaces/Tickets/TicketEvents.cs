@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using OrleansTickets.Articles;
+using OrleansTickets.Mail;
+using OrleansTickets.Queues;
 
 namespace OrleansTickets.Tickets;
 
@@ -18,6 +20,7 @@ namespace OrleansTickets.Tickets;
 [JsonDerivedType(typeof(PriorityChanged), "priorityChanged")]
 [JsonDerivedType(typeof(ReminderReached), "reminderReached")]
 [JsonDerivedType(typeof(MailDelivered), "mailDelivered")]
+[JsonDerivedType(typeof(AutoResponseSuppressed), "autoResponseSuppressed")]
 [JsonDerivedType(typeof(UnreadableEvent), "unreadable")]
 public abstract record TicketEvent
 {
@@ -38,6 +41,9 @@ public sealed record TicketOpened : TicketEvent
 
     /// <summary>Why this queue, for a mail: the recipient that matched, or that none did.</summary>
     [Id(5)] public string? Reason { get; init; }
+
+    /// <summary>That no person wrote the mail, and by what sign.</summary>
+    [Id(6)] public AutomaticMail? Automatic { get; init; }
 }
 
 /// <summary>An article that an agent or the system wrote, or a request's first one.</summary>
@@ -54,6 +60,19 @@ public sealed record ArticleAdded : TicketEvent
 
     /// <summary>When the lock now lapses, if this article starts its time anew.</summary>
     [Id(5)] public DateTimeOffset? UnlocksAt { get; init; }
+
+    /// <summary>Upon what the system answered by itself.</summary>
+    [Id(6)] public AutoResponseKind? AutoResponse { get; init; }
+}
+
+/// <summary>An auto response that the queue has was not sent.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.AutoResponseSuppressed")]
+public sealed record AutoResponseSuppressed : TicketEvent
+{
+    [Id(0)] public required AutoResponseKind Kind { get; init; }
+
+    /// <summary>Why, for people.</summary>
+    [Id(1)] public required string Reason { get; init; }
 }
 
 /// <summary>A mail that belongs to this ticket came in.</summary>
@@ -66,6 +85,9 @@ public sealed record FollowUpReceived : TicketEvent
     /// <summary>How the ticket was found.</summary>
     [Id(2)] public required FollowUpReason Reason { get; init; }
     [Id(3)] public ArticleMark Mark { get; init; }
+
+    /// <summary>That no person wrote it, and by what sign.</summary>
+    [Id(4)] public AutomaticMail? Automatic { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.TicketLocked")]
@@ -177,4 +199,7 @@ public enum FollowUpReason
 
     /// <summary>The subject bears the ticket's tag, check digit right.</summary>
     Subject = 2,
+
+    /// <summary>A server brings back a mail of the ticket.</summary>
+    Bounce = 3,
 }

@@ -18,7 +18,7 @@ internal static class CleanText
         [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c)
             .Where(c => (char.IsControl(c) && c is not ('\n' or '\t')) || char.IsSurrogate(c))]);
 
-    private static readonly SearchValues<char> Unfit = SearchValues.Create("<>:\"|?*");
+    private static readonly SearchValues<char> Unfit = SearchValues.Create("<>\"|?*");
 
     /// <summary>One line, blanks single, without control and bidirectional override characters.</summary>
     public static string Line(string? text, int max)

@@ -21,15 +21,32 @@ internal static class FollowUp
             : [.. mail.InReplyTo.Concat(mail.References.Reverse()).Distinct(StringComparer.Ordinal)
                 .Where(id => id != mail.MessageId)];
 
+    /// <summary>What a bounce says of the mail that came back: the article with its Message-ID, where that is known.
+    /// </summary>
+    public static ReturnedMail? ToReturned(BounceReport? bounce, int article) => bounce is null ? null : new()
+    {
+        Article = article,
+        Failed = Those(bounce, recipient => recipient.Action == BounceAction.Failed),
+        Gone = Those(bounce, recipient => recipient.IsGone),
+        Detail = bounce.Recipients.Select(recipient => recipient.Detail).FirstOrDefault(detail => detail.Length > 0) ?? "",
+    };
+
+    private static ImmutableArray<string> Those(BounceReport bounce, Func<BouncedRecipient, bool> are) =>
+        [.. bounce.Recipients.Where(are).Select(recipient => recipient.Address.ToLowerInvariant()).Distinct()];
+
+    /// <summary>Numbers that the subject of what came back names.</summary>
+    public static IEnumerable<string> Numbers(BounceReport bounce) =>
+        TicketNumber.FindIn(bounce.Subject).Take(MaxNumbers);
+
     /// <summary>Numbers that the subject names, with the right check digit.</summary>
     public static IEnumerable<string> Numbers(ReadMail mail) =>
         mail.Subject.Length == 0 ? [] : TicketNumber.FindIn(mail.Subject).Take(MaxNumbers);
 
     /// <summary>The mail as an article; its id is given by its ticket.</summary>
-    public static Article ToArticle(ReadMail mail, int id, ArticleMark mark, DateTimeOffset at) => new()
+    public static Article ToArticle(ReadMail mail, int id, SenderType sender, ArticleMark mark, DateTimeOffset at) => new()
     {
         Id = id,
-        SenderType = SenderType.Customer,
+        SenderType = sender,
         Channel = CommunicationChannel.Email,
         IsVisibleForCustomer = true,
         From = mail.From,

@@ -42,6 +42,27 @@ public interface IOutbox
     Task<OutboxPage> ReadPageAsync(string? after, int limit, CancellationToken cancellationToken);
 }
 
+/// <summary>What was answered by itself, and where nothing arrives. Both are written by
+/// <see cref="ITicketStore.CommitAsync"/>.</summary>
+public interface IAutoResponseLog
+{
+    /// <summary>The auto responses to an address (in lower case) since then, newest first.</summary>
+    Task<ImmutableArray<SentResponse>> ReadAsync(
+        string address, DateTimeOffset since, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many went to anybody since then, counted to <paramref name="limit"/> at most.</summary>
+    Task<int> CountAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken);
+
+    /// <summary>When a server last said that there is no such mailbox, if one did.</summary>
+    Task<DateTimeOffset?> FindGoneAsync(string address, CancellationToken cancellationToken);
+}
+
+/// <summary>An auto response that was sent.</summary>
+/// <param name="Ticket">The number of its ticket.</param>
+/// <param name="Subject">As sent, tag included.</param>
+/// <param name="At">When it was decided.</param>
+public sealed record SentResponse(string Ticket, string Subject, DateTimeOffset At);
+
 /// <summary>Mail that could not be read, with its bytes.</summary>
 public interface IQuarantine
 {

@@ -100,6 +100,9 @@ internal sealed class MailParts
                 break;
             case TextPart amp when amp.ContentType.IsMimeType("text", "x-amp-html"): // a second HTML, for Gmail alone
                 break;
+            case MessageDeliveryStatus { Content: { } status }: // for people to read, more than a file
+                bodies.Add(new(new TextPart("plain") { Content = status }, null));
+                break;
             case TextPart { IsAttachment: false } text when IsBody(text):
                 bodies.Add(text.IsHtml ? new(null, text) : new(text, null));
                 break;

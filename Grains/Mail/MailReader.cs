@@ -18,6 +18,7 @@ internal static class MailReader
     private const int MaxMessageId = 900;
     private const int MaxAddress = 320;
     private const int MaxName = 200;
+    private const int MaxLanguages = 10;
 
     // More than any header; of one that is longer the names at its end are not seen.
     private const int LongestHeader = 64 * 1024;
@@ -105,6 +106,8 @@ internal static class MailReader
             : message.Sender is { } sender ? ToMailbox(sender)
             : replyTo is [var answered, ..] ? answered
             : Mailbox.None;
+        var subject = CleanText.Line(Subject(message), MaxSubject);
+        var (automatic, bounce) = AutomaticMailCheck.Of(message, from, subject);
         return new ReadMail
         {
             From = from,
@@ -114,7 +117,7 @@ internal static class MailReader
             ],
             To = to,
             Cc = cc,
-            Subject = CleanText.Line(Subject(message), MaxSubject),
+            Subject = subject,
             MessageId = MessageId(message.Headers),
             InReplyTo = Ids(message.Headers[HeaderId.InReplyTo]),
             References = Ids(message.Headers[HeaderId.References]),
@@ -122,6 +125,9 @@ internal static class MailReader
             Body = parts.Text(),
             HasHtml = parts.HasHtml,
             Attachments = parts.Attachments(),
+            Automatic = automatic,
+            Bounce = bounce,
+            Languages = Languages(message.Headers),
             Recipients =
             [
                 .. BeforeTo.SelectMany(id => Named(message, id.ToHeaderName())),
@@ -145,6 +151,15 @@ internal static class MailReader
 
         return message.Subject;
     }
+
+    // RFC 4021 section 2.1.10 and RFC 3282: what the sender would read, else what they wrote in.
+    private static ImmutableArray<string> Languages(HeaderList headers) =>
+        (headers["Accept-Language"] ?? headers["Content-Language"]) is not { } told ? [] :
+        [
+            .. told.Split(',').Select(each => each.Split(';')[0].Trim())
+                .Where(tag => tag.Length is > 1 and < 36 && tag.All(c => char.IsAsciiLetterOrDigit(c) || c is '-'))
+                .Take(MaxLanguages),
+        ];
 
     private static IEnumerable<Recipient> Named(MimeMessage message, string name) =>
         message.Headers

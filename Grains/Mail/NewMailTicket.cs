@@ -30,6 +30,7 @@ internal static class NewMailTicket
             Channel = CommunicationChannel.Email,
             Priority = 3,
             Reason = route.Reason,
+            Automatic = mail.Automatic,
         };
         var ticket = new Ticket
         {
@@ -47,9 +48,15 @@ internal static class NewMailTicket
         };
         return new(ticket, [opened])
         {
-            Articles = [new(FollowUp.ToArticle(mail, 1, ArticleMark.None, at), raw)],
+            Articles = [new(FollowUp.ToArticle(mail, 1, Sender(mail, queues), ArticleMark.None, at), raw)],
         };
     }
+
+    // A server's report, or a mail of our own that we do not know: no customer's words.
+    private static SenderType Sender(ReadMail mail, KnownQueues queues) =>
+        mail.Bounce is not null || queues.FindByAddress(mail.From.Address) is not null
+            ? SenderType.System
+            : SenderType.Customer;
 
     private static string Title(string subject) =>
         TicketNumber.Clean(subject) is { Length: > 0 } title ? title : NoSubject;

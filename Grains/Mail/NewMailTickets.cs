@@ -10,16 +10,18 @@ internal sealed class NewMailTickets(
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Gives the ticket a number and commits it, once.</summary>
-    public async Task<MailOutcome> OpenAsync(TicketChange change, string reason, CancellationToken cancellationToken)
+    /// <summary>Gives the ticket a number and commits it, once, with what was decided on its auto response.</summary>
+    public async Task<MailOutcome> OpenAsync(
+        TicketChange change, string reason, AutoResponseTurn response, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var numbered = change with { Ticket = change.Ticket with { Number = await numbers.NextAsync() } };
+            var numbered = response.AddTo(
+                change with { Ticket = change.Ticket with { Number = await numbers.NextAsync() } });
             try
             {
                 await store.CommitAsync(numbered, cancellationToken);
-                announcer.Announce(null, numbered.Ticket, numbered.Events, [], hasOutbox: false);
+                announcer.Announce(null, numbered.Ticket, numbered.Events, [], !numbered.Outbox.IsEmpty);
                 return new()
                 {
                     Outcome = MailOutcomeKind.Created,
@@ -27,6 +29,8 @@ internal sealed class NewMailTickets(
                     Article = 1,
                     Queue = numbered.Ticket.Queue,
                     Reason = reason,
+                    AutoResponse = response.Outcome,
+                    SuppressedBecause = response.Refusal,
                 };
             }
             catch (ReceiptTakenException e)

@@ -34,6 +34,10 @@ internal sealed record OutgoingMessageParts
     public string? HtmlBody { get; init; }
 
     public ImmutableArray<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>Whether a program wrote it, which it then tells all programs that read it (RFC 3834 section 3.1.7).
+    /// </summary>
+    public bool IsAutoResponse { get; init; }
 }
 
 /// <summary>Builds the bytes of a mail of ours, so that every server takes and every client shows them.</summary>
@@ -67,11 +71,24 @@ internal static class OutgoingMessage
             ?? throw new ArgumentException($"{parts.MessageId} is no Message-ID.", nameof(parts));
         AddIds(message, HeaderId.InReplyTo, [parts.InReplyTo]);
         AddIds(message, HeaderId.References, Bounded(parts.References));
+        if (parts.IsAutoResponse)
+        {
+            MarkAutomatic(message.Headers, parts.From.Address);
+        }
         message.Body = Body(parts);
         message.Prepare(EncodingConstraint.SevenBit);
         using var bytes = new MemoryStream();
         message.WriteTo(Format, bytes);
         return bytes.ToArray();
+    }
+
+    // Each help desk and mail program looks for another of these.
+    private static void MarkAutomatic(HeaderList headers, string address)
+    {
+        headers.Add(HeaderId.AutoSubmitted, "auto-replied");
+        headers.Add(HeaderId.Precedence, "bulk");
+        headers.Add("X-Auto-Response-Suppress", "All");
+        headers.Add("X-Loop", CleanText.Line(address, 320));
     }
 
     private static MimeEntity Body(OutgoingMessageParts parts)

@@ -13,7 +13,7 @@ namespace OrleansTickets.Mail;
 [StatelessWorker, Reentrant]
 internal sealed partial class PostmasterGrain(
     ITicketStore store, IQuarantine quarantine, QueueMap queues, MailGate gate, NewMailTickets newTickets,
-    ILogger<PostmasterGrain> logger)
+    AutoResponder responder, ILogger<PostmasterGrain> logger)
     : Grain, IPostmasterGrain
 {
     public async Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken)
@@ -75,7 +75,18 @@ internal sealed partial class PostmasterGrain(
 
         route = why is null ? route : route with { Reason = $"{route.Reason} {why}" };
         var change = NewMailTicket.Open(read, mail.Raw, route, all, At(mail)) with { Receipts = receipts };
-        return await newTickets.OpenAsync(change, route.Reason, cancellationToken);
+        var ask = new AutoResponseAsk
+        {
+            Kind = why is null ? AutoResponseKind.Reply : AutoResponseKind.NewTicket,
+            Queue = all.Find(route.Queue) ?? new() { Name = route.Queue },
+            Article = change.Articles[0].Article,
+            Automatic = read.Automatic,
+            ReplyTo = read.ReplyTo.FirstOrDefault(),
+            Languages = read.Languages,
+            Title = change.Ticket.Title,
+        };
+        using var response = await responder.BeginAsync(ask, cancellationToken);
+        return await newTickets.OpenAsync(change, route.Reason, response, cancellationToken);
     }
 
     // The ticket's outcome, or why it is a new one although something led to a ticket.
@@ -84,16 +95,20 @@ internal sealed partial class PostmasterGrain(
     {
         FollowUpMail? followUp = null;
         string? why = null;
-        await foreach (var (number, reason) in Candidates(read, cancellationToken))
+        await foreach (var (number, reason, article) in Candidates(read, cancellationToken))
         {
             followUp ??= new()
             {
-                Article = FollowUp.ToArticle(read, 0, await Mark(read.From), At(mail)),
+                Article = FollowUp.ToArticle(read, 0, SenderType.Customer, await Mark(read.From), At(mail)),
                 Raw = mail.Raw,
                 Reason = reason,
                 Receipts = receipts,
+                Automatic = read.Automatic,
+                ReplyTo = read.ReplyTo.FirstOrDefault(),
+                Languages = read.Languages,
             };
-            var (outcome, refusal) = await Ask(number, followUp with { Reason = reason }, cancellationToken);
+            var asking = followUp with { Reason = reason, Returned = FollowUp.ToReturned(read.Bounce, article) };
+            var (outcome, refusal) = await Ask(number, asking, cancellationToken);
             if (outcome is not null)
             {
                 return (outcome, null);
@@ -105,18 +120,31 @@ internal sealed partial class PostmasterGrain(
         return (null, why);
     }
 
-    private async IAsyncEnumerable<(string Number, FollowUpReason Reason)> Candidates(
+    // With the article that came back, for a bounce.
+    private async IAsyncEnumerable<(string Number, FollowUpReason Reason, int Article)> Candidates(
         ReadMail read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (read.Bounce is { } bounce)
+        {
+            if (bounce.MessageId is { } sent && await store.FindMessageAsync([sent], cancellationToken) is { } came)
+            {
+                yield return (came.Ticket, FollowUpReason.Bounce, came.Article);
+            }
+            foreach (var number in FollowUp.Numbers(bounce))
+            {
+                yield return (number, FollowUpReason.Bounce, 0);
+            }
+        }
+
         var ids = FollowUp.MessageIds(read);
         if (!ids.IsEmpty && await FindMessage(ids, cancellationToken) is { } named)
         {
-            yield return (named.Ticket, FollowUpReason.References);
+            yield return (named.Ticket, FollowUpReason.References, named.Article);
         }
 
         foreach (var number in FollowUp.Numbers(read))
         {
-            yield return (number, FollowUpReason.Subject);
+            yield return (number, FollowUpReason.Subject, 0);
         }
     }
 
@@ -136,9 +164,12 @@ internal sealed partial class PostmasterGrain(
     private async Task<(MailOutcome? Outcome, string? Refusal)> Ask(
         string number, FollowUpMail mail, CancellationToken cancellationToken)
     {
-        var why = mail.Reason == FollowUpReason.References
-            ? "In-Reply-To or References name a mail of the ticket."
-            : "The subject names the ticket.";
+        var why = mail.Reason switch
+        {
+            FollowUpReason.Bounce => "It brings back a mail of the ticket.",
+            FollowUpReason.References => "In-Reply-To or References name a mail of the ticket.",
+            _ => "The subject names the ticket.",
+        };
         for (var hop = 0; hop <= FollowUp.MaxHops; hop++)
         {
             FollowUpResult result;
@@ -150,7 +181,11 @@ internal sealed partial class PostmasterGrain(
             switch (result.Verdict)
             {
                 case FollowUpVerdict.Added:
-                    return (Outcome(MailOutcomeKind.FollowUp, number, result.Article, result.Queue, why), null);
+                    return (Outcome(MailOutcomeKind.FollowUp, number, result.Article, result.Queue, why) with
+                    {
+                        AutoResponse = result.AutoResponse,
+                        SuppressedBecause = result.SuppressedBecause,
+                    }, null);
                 case FollowUpVerdict.Duplicate:
                     why = "It was here before.";
                     return (Outcome(MailOutcomeKind.Duplicate, number, result.Article, result.Queue, why), null);
@@ -160,6 +195,9 @@ internal sealed partial class PostmasterGrain(
                     return (null, $"The subject names ticket {number}, in which the sender has no part.");
                 case FollowUpVerdict.Merged when result.MergedInto is { } next:
                     number = next;
+                    mail = mail.Reason == FollowUpReason.Bounce // what came back is an article of the other one
+                        ? mail with { Reason = FollowUpReason.References, Returned = null }
+                        : mail;
                     break;
                 default:
                     return (null, null);

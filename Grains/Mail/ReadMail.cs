@@ -38,6 +38,16 @@ internal sealed record ReadMail
 
     public ImmutableArray<AttachmentInfo> Attachments { get; init; } = [];
 
+    /// <summary>That no person wrote it, where that can be told.</summary>
+    public AutomaticMail? Automatic { get; init; }
+
+    /// <summary>What came back, of a mail that says so.</summary>
+    public BounceReport? Bounce { get; init; }
+
+    /// <summary>The languages that the sender reads or writes, as tags (RFC 5646), the best first, where that is
+    /// told.</summary>
+    public ImmutableArray<string> Languages { get; init; } = [];
+
     /// <summary>Addresses it was sent to, in the order in which a queue is looked for.</summary>
     public ImmutableArray<Recipient> Recipients { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansTickets.Agents;
+using OrleansTickets.Mail;
 using OrleansTickets.Queues;
 
 namespace OrleansTickets.Tickets;
@@ -25,6 +26,8 @@ internal sealed record Decision(ImmutableArray<TicketEvent> Events)
 
     public ImmutableArray<OutgoingMail> Outbox { get; init; } = [];
 
+    public ImmutableArray<ReturnedMail> Returned { get; init; } = [];
+
     /// <summary>Addresses that take part in the conversation from now on.</summary>
     public ImmutableArray<string> Participants { get; init; } = [];
 
@@ -37,6 +40,7 @@ internal sealed record Decision(ImmutableArray<TicketEvent> Events)
             Articles = Articles,
             Notifications = Notifications,
             Outbox = Outbox,
+            Returned = Returned,
             Receipts = receipts,
         };
     }

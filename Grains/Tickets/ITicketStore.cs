@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansTickets.Articles;
+using OrleansTickets.Mail;
 
 namespace OrleansTickets.Tickets;
 
@@ -49,8 +50,11 @@ public sealed record TicketChange(Ticket Ticket, ImmutableArray<TicketEvent> Eve
 
     public ImmutableArray<Agents.Notification> Notifications { get; init; } = [];
 
+    /// <summary>Mails of ours that did not arrive after all: the outbox then says so too.</summary>
+    public ImmutableArray<ReturnedMail> Returned { get; init; } = [];
+
     /// <summary>The article that the receipts stand for; 0 for none.</summary>
-    public int ReceiptArticle => Articles.Length > 0 ? Articles[^1].Article.Id : 0;
+    public int ReceiptArticle => Articles.Length > 0 ? Articles[0].Article.Id : 0;
 }
 
 /// <summary>An article with the bytes it came or goes with.</summary>
@@ -58,7 +62,11 @@ public sealed record NewArticle(Article Article, ReadOnlyMemory<byte> Raw);
 
 /// <summary>A mail to send, as the commit that causes it says.</summary>
 public sealed record OutgoingMail(
-    int Article, string MessageId, Mailbox From, ImmutableArray<string> Recipients, string Subject, string Queue);
+    int Article, string MessageId, Mailbox From, ImmutableArray<string> Recipients, string Subject, string Queue)
+{
+    /// <summary>Whether it is an auto response: it is then counted against its recipient.</summary>
+    public bool IsAutoResponse { get; init; }
+}
 
 /// <summary>Names an article.</summary>
 public sealed record ArticleRef(string Ticket, int Article);

@@ -29,24 +29,58 @@ internal sealed partial class TicketGrain
         {
             return new() { Verdict = FollowUpVerdict.NotThere };
         }
+        mail = mail with { Returned = await BelieveAsync(mail, cancellationToken) };
         var act = new Act(TicketRules.Customer, clock.GetUtcNow(), await SettingsOf(ticket.Queue));
         var context = new FollowUpContext(await Entitled(ticket), (await queues.ReadAsync()).Addresses);
         var (verdict, decision) = TicketRules.FollowUp(ticket, act, mail, context);
         if (verdict == FollowUpVerdict.Added)
         {
-            ticket = await ledger.CommitAsync(ticket, decision, mail.Receipts, cancellationToken);
+            return await AddAsync(ticket, act, mail, decision, cancellationToken);
         }
-        else if (await ledger.IsBehindAsync(ticket, cancellationToken))
+        if (await ledger.IsBehindAsync(ticket, cancellationToken))
         {
             throw new StaleTicketException($"Ticket {Number} is no longer at version {ticket.Version}.");
         }
+        return new() { Verdict = verdict, Queue = ticket.Queue, MergedInto = ticket.MergedInto };
+    }
+
+    private async Task<FollowUpResult> AddAsync(
+        Ticket ticket, Act act, FollowUpMail mail, Decision decision, CancellationToken cancellationToken)
+    {
+        var added = decision.Articles[0].Article;
+        var ask = new AutoResponseAsk
+        {
+            Kind = TicketRules.ResponseTo(ticket, act.Queue),
+            Queue = act.Queue,
+            Article = added,
+            Automatic = mail.Automatic,
+            ReplyTo = mail.ReplyTo,
+            Languages = mail.Languages,
+            Ticket = Number,
+            Title = ticket.Title,
+        };
+        using var response = await responder.BeginAsync(ask, cancellationToken);
+        ticket = await ledger.CommitAsync(ticket, response.AddTo(ticket, decision), mail.Receipts, cancellationToken);
         return new()
         {
-            Verdict = verdict,
-            Article = verdict == FollowUpVerdict.Added ? ticket.Articles : 0,
+            Verdict = FollowUpVerdict.Added,
+            Article = added.Id,
             Queue = ticket.Queue,
-            MergedInto = ticket.MergedInto,
+            AutoResponse = response.Outcome,
+            SuppressedBecause = response.Refusal,
         };
+    }
+
+    private async ValueTask<ReturnedMail?> BelieveAsync(FollowUpMail mail, CancellationToken cancellationToken)
+    {
+        if (mail.Returned is not { Article: > 0 } returned)
+        {
+            return mail.Returned;
+        }
+        var sent = await store.ReadArticlesAsync(Number, returned.Article + 1, 1, cancellationToken);
+        return sent is [{ Delivery: not null } article]
+            ? TicketRules.Believe(returned, mail.Automatic?.Kind == AutomaticKind.Bounce, article)
+            : returned with { Failed = [], Gone = [] };
     }
 
     private async ValueTask<FrozenSet<string>> Entitled(Ticket ticket)

@@ -1,5 +1,6 @@
 using Orleans.Serialization.Invocation;
 using OrleansTickets.Agents;
+using OrleansTickets.Mail;
 using OrleansTickets.Queues;
 
 namespace OrleansTickets.Tickets;
@@ -15,16 +16,17 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
     private readonly AgentRights rights;
     private readonly Announcer announcer;
     private readonly ReplyComposer composer;
+    private readonly AutoResponder responder;
     private readonly TimeProvider clock;
     private readonly TicketLedger ledger;
     private readonly Presence presence;
 
     public TicketGrain(
         ITicketStore store, QueueMap queues, AgentRights rights, Announcer announcer, ReplyComposer composer,
-        TimeProvider clock)
+        AutoResponder responder, TimeProvider clock)
     {
         (this.store, this.queues, this.rights) = (store, queues, rights);
-        (this.announcer, this.composer, this.clock) = (announcer, composer, clock);
+        (this.announcer, this.composer, this.responder, this.clock) = (announcer, composer, responder, clock);
         ledger = new(Number, store, announcer, DeactivateOnIdle, clock);
         presence = new(clock);
     }

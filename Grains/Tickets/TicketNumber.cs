@@ -70,8 +70,10 @@ internal static partial class TicketNumber
 
     // What mail programs of many languages put before the subject of an answer, also counted: Re[2]:
     [GeneratedRegex(
-        @"^(?:\s*(?:re|aw|sv|vs|antw|antwort|rif|r|res|odp|ynt|vá|fwd?|wg|tr|rv|enc|i|doorst|vl|vb|回复|回覆|答复|转发|轉寄)"
-        + @"(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\))?\s?[:：]\s*)+",
+        @"^(?:\s*(?:re|aw|sv|vs|antw|antwort|betr|rif|r|res|réf|rép|odp|pd|ynt|ilt|vá|fs|fwd?|wg|wtr|tr|rv|enc|i|doorst"
+        + @"|vl|vb|bls|trs|ang|hl|atb|re?vs|απ|πρθ|σχετ|отв|отг|пересл|תגובה|הועבר|رد|إعادة توجيه|تحويل"
+        + @"|回复|回覆|答复|答覆|回信|转发|轉寄|轉發|返信|転送|답장|회신|전달)"
+        + @"(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\)|\^[0-9]{1,3})?\s?[:：](?:\[[0-9]{1,3}\])?\s*)+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Prefixes();
 

@@ -26,6 +26,10 @@ internal static partial class TicketRules
         {
             return (refusal, Decision.Nothing);
         }
+        if (mail.Automatic is { IsOfProgram: true })
+        {
+            return (FollowUpVerdict.Added, Automatic(ticket, act, mail, context.Entitled));
+        }
         var mark = mail.Article.Mark == ArticleMark.None && !isKnown ? ArticleMark.NewParticipant : mail.Article.Mark;
         var article = mail.Article with
         {
@@ -34,16 +38,7 @@ internal static partial class TicketRules
             IsVisibleForCustomer = mail.Article.IsVisibleForCustomer && mark == ArticleMark.None,
         };
         var (events, told) = Return(ticket, act, context.Entitled);
-        var received = new FollowUpReceived
-        {
-            At = act.At,
-            By = act.By,
-            Article = article.Id,
-            From = article.From,
-            Reason = mail.Reason,
-            Mark = mark,
-        };
-        var decision = new Decision([received, .. events])
+        var decision = new Decision([Received(act, mail, article), .. events])
         {
             Articles = [new(article, mail.Raw)],
             Notifications = told is null
@@ -55,11 +50,85 @@ internal static partial class TicketRules
         return (FollowUpVerdict.Added, decision);
     }
 
+    /// <summary>Upon what an auto response to the mail would answer.</summary>
+    public static AutoResponseKind ResponseTo(Ticket ticket, QueueSettings queue) =>
+        ticket.State == TicketState.Removed ? AutoResponseKind.Remove
+        : ticket.State.IsClosed() && queue.FollowUp == FollowUpPolicy.Reject ? AutoResponseKind.Reject
+        : AutoResponseKind.FollowUp;
+
+    /// <summary>Believes of a returned mail only what concerns whom it was sent to: anybody can write a bounce.</summary>
+    /// <param name="returned">What it says.</param>
+    /// <param name="isFailed">Whether it says that the mail failed, even if not for whom.</param>
+    /// <param name="sent">The article that was sent.</param>
+    public static ReturnedMail Believe(ReturnedMail returned, bool isFailed, Article sent)
+    {
+        ImmutableArray<string> addressees =
+            [.. sent.To.Concat(sent.Cc).Select(mailbox => mailbox.Address.ToLowerInvariant()).Distinct()];
+        ImmutableArray<string> failed = [.. addressees.Intersect(returned.Failed)];
+        // Mail that was passed on fails under another address; of one addressee there is no doubt who it was.
+        var isOnlyOne = isFailed && failed.IsEmpty && addressees.Length == 1;
+        return returned with
+        {
+            Failed = isOnlyOne ? addressees : failed,
+            Gone = [.. failed.Intersect(returned.Gone)],
+        };
+    }
+
+    // A program's words are kept and change nothing, but that a mail of ours did not arrive must be seen to.
+    private static Decision Automatic(Ticket ticket, Act act, FollowUpMail mail, FrozenSet<string> entitled)
+    {
+        var article = mail.Article with
+        {
+            Id = ticket.Articles + 1,
+            SenderType = SenderType.System,
+            IsVisibleForCustomer = false,
+        };
+        var received = Received(act, mail, article);
+        if (mail.Returned is not { Failed.IsEmpty: false } returned)
+        {
+            return new([received]) { Articles = [new(article, mail.Raw)] };
+        }
+        var (events, told) = Return(ticket, act with { By = Caller.System }, entitled);
+        var delivered = new MailDelivered
+        {
+            At = act.At,
+            By = Caller.System,
+            Article = returned.Article,
+            Delivery = Delivery.Failed,
+            To = string.Join(", ", returned.Failed),
+            Detail = returned.Detail.Length > 0 ? returned.Detail : null,
+        };
+        return new([received, .. returned.Article > 0 ? [delivered] : Array.Empty<TicketEvent>(), .. events])
+        {
+            Articles = [new(article, mail.Raw)],
+            Returned = [returned],
+            Notifications = told is null
+                ? []
+                : [Tell(told, NotificationKind.DeliveryFailed, ticket, article.From.ToString(), act)],
+        };
+    }
+
+    private static FollowUpReceived Received(Act act, FollowUpMail mail, Article article) => new()
+    {
+        At = act.At,
+        By = act.By,
+        Article = article.Id,
+        From = article.From,
+        Reason = mail.Reason,
+        Mark = article.Mark,
+        Automatic = mail.Automatic,
+    };
+
     private static FollowUpVerdict? Refuse(Ticket ticket, QueueSettings queue, FollowUpMail mail, bool isKnown) =>
         ticket.MergedInto is not null ? FollowUpVerdict.Merged
+        : mail.Reason == FollowUpReason.Bounce ? IsOurs(ticket, mail.Returned) ? null : FollowUpVerdict.Stranger
         : !isKnown && mail.Reason == FollowUpReason.Subject ? FollowUpVerdict.Stranger
         : ticket.State.IsClosed() && queue.FollowUp == FollowUpPolicy.NewTicket ? FollowUpVerdict.NewTicket
         : null;
+
+    // A bounce belongs here by the mail that came back, or by whom that was for: its number alone is guessed easily.
+    private static bool IsOurs(Ticket ticket, ReturnedMail? returned) =>
+        returned is { Article: > 0 } || returned is not null && returned.Failed.Any(ticket.Participants.Contains);
 
     // State, lock and owner after the mail, and who is told. A held lock is never taken from who may hold it.
     private static (ImmutableArray<TicketEvent> Events, string? Told) Return(

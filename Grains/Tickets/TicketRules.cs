@@ -22,7 +22,7 @@ internal static partial class TicketRules
     public static Ticket Apply(Ticket ticket, TicketEvent happened) => happened switch
     {
         // What became of a mail is no work on the ticket: it must not rise in lists sorted by change.
-        MailDelivered or ReminderReached => ticket,
+        MailDelivered or ReminderReached or AutoResponseSuppressed => ticket,
         _ => Change(ticket, happened) with { Changed = happened.At },
     };
 
@@ -62,6 +62,8 @@ internal static partial class TicketRules
             UnlocksAt = e.UnlocksAt ?? ticket.UnlocksAt,
             AnsweredBy = ticket.AnsweredBy ?? (IsAnswer(e) ? e.By : null),
         },
+        // What a program says is no reason to think again.
+        FollowUpReceived { Automatic.IsOfProgram: true } e => ticket with { Articles = e.Article },
         FollowUpReceived e => ticket with { Articles = e.Article, CustomerVersion = ticket.Version },
         TicketLocked e => ticket with
         {

@@ -11,6 +11,11 @@ internal static class MailComposition
         silo.Services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
         silo.Services.AddSingleton<MailMeasures>();
         silo.Services.AddSingleton<MailGate>();
+        silo.Services.AddOptions<AutoResponseOptions>().Bind(configuration.GetSection(AutoResponseOptions.Section))
+            .Validate(
+                options => options.MostInTenMinutes >= 0, $"{AutoResponseOptions.Section}:MostInTenMinutes is below 0.")
+            .ValidateOnStart();
+        silo.Services.AddSingleton<AutoResponder>();
         silo.Services.AddSingleton<NewMailTickets>();
         silo.Services.AddSingleton<MailSecrets>();
         silo.Services.AddSingleton<FetchMeasures>();

@@ -92,7 +92,7 @@ internal sealed class MailDelivery(
         var (raw, fault) = await ReadAsync(item, cancellationToken);
         return raw is null
             ? SmtpVerdict.FailAll(item.Recipients, fault)
-            : await session.SendAsync(raw, item.From.Address, item.Recipients);
+            : await session.SendAsync(raw, item.From.Address, item.Recipients, item.IsAutoResponse);
     }
 
     private async Task<(byte[]? Raw, string Fault)> ReadAsync(OutboxItem item, CancellationToken cancellationToken)

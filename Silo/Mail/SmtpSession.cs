@@ -34,6 +34,8 @@ internal sealed record SmtpVerdict
 /// <summary>One connection to an SMTP server.</summary>
 internal sealed class SmtpSession : IDisposable
 {
+    private static readonly MailboxAddress Nobody = new("", "");
+
     private readonly Client client = new() { Timeout = 60_000 };
 
     public bool IsConnected => client.IsConnected;
@@ -63,7 +65,13 @@ internal sealed class SmtpSession : IDisposable
 
     /// <summary>Sends to each of the recipients; says what became of each. Not cancelled half-way: nobody would know
     /// whether the mail is out.</summary>
-    public async Task<SmtpVerdict> SendAsync(byte[] raw, string from, ImmutableArray<string> recipients)
+    /// <param name="raw">The mail.</param>
+    /// <param name="from">Whom a bounce goes to.</param>
+    /// <param name="recipients">To whom.</param>
+    /// <param name="isUnanswerable">Whether nothing may come back: it then leaves with the empty return path (RFC 5321
+    /// section 4.5.5), where the server takes that.</param>
+    public async Task<SmtpVerdict> SendAsync(
+        byte[] raw, string from, ImmutableArray<string> recipients, bool isUnanswerable = false)
     {
         if (!MailboxAddress.TryParse(from, out var sender))
         {
@@ -92,7 +100,7 @@ internal sealed class SmtpSession : IDisposable
         {
             if (addresses.Count > 0)
             {
-                await client.SendAsync(message, sender, addresses.Keys, CancellationToken.None, progress);
+                await SendAsync(message, isUnanswerable ? Nobody : sender, sender, addresses.Keys, progress);
             }
 
             return Verdict(addresses.Values.Where(recipient => !refusals.ContainsKey(recipient)), refusals);
@@ -110,6 +118,21 @@ internal sealed class SmtpSession : IDisposable
             or TimeoutException or ServiceNotConnectedException or NotSupportedException)
         {
             return SmtpVerdict.DeferAll(recipients, e.Message, progress.IsAllSent);
+        }
+    }
+
+    // Servers for people's mail let nobody send without a return path.
+    private async Task SendAsync(
+        MimeMessage message, MailboxAddress from, MailboxAddress otherwise, IReadOnlyCollection<MailboxAddress> to,
+        Progress progress)
+    {
+        try
+        {
+            await client.SendAsync(message, from, to, CancellationToken.None, progress);
+        }
+        catch (SmtpCommandException e) when (e.ErrorCode == SmtpErrorCode.SenderNotAccepted && from != otherwise)
+        {
+            await client.SendAsync(message, otherwise, to, CancellationToken.None, progress);
         }
     }
 

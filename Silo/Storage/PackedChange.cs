@@ -20,6 +20,9 @@ internal sealed class PackedChange(TicketChange change)
 
     public string? Participants { get; } = StoredJson.WriteList(change.Ticket.Participants);
 
+    /// <summary>Addresses, in lower case, whose mailboxes do not exist.</summary>
+    public IEnumerable<string> Gone => change.Returned.SelectMany(returned => returned.Gone);
+
     public DateTimeOffset? WakesAt =>
         Ticket.Due is null || Ticket.UnlocksAt < Ticket.Due ? Ticket.UnlocksAt : Ticket.Due;
 
@@ -28,6 +31,13 @@ internal sealed class PackedChange(TicketChange change)
         Articles.Sum(article => article.Size) + Events.Sum(data => (long)data.Length * sizeof(char));
 
     public StaleTicketException Stale() => new($"Ticket {Ticket.Number} is not at version {Ticket.Version - 1}.");
+}
+
+/// <summary>To whom an auto response goes, in lower case; nothing for what a person wrote.</summary>
+internal static class AutoResponseRow
+{
+    public static string? To(OutgoingMail mail) =>
+        mail.IsAutoResponse ? mail.Recipients[0].ToLowerInvariant() : null;
 }
 
 /// <summary>An article as its row takes it.</summary>

@@ -11,7 +11,8 @@ internal sealed class StoredOutbox(ITicketDatabase database) : IOutbox
 
     private const string Columns = """
         outbox.id, (SELECT number FROM ticket WHERE ticket.id = ticket_id), article, queue, message_id, from_name,
-        from_address, recipients, subject, state, created_at, attempts, next_try, last_error
+        from_address, recipients, subject, state, created_at, attempts, next_try, last_error,
+        auto_to
         """;
 
     public Task<ImmutableArray<OutboxItem>> ReadDueAsync(
@@ -102,5 +103,6 @@ internal sealed class StoredOutbox(ITicketDatabase database) : IOutbox
         Attempts = row.Int(11),
         NextTry = row.TimeOrNull(12),
         LastError = row.TextOrNull(13),
+        IsAutoResponse = !row.IsNull(14),
     };
 }

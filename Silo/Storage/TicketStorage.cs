@@ -16,6 +16,7 @@ internal static class TicketStorage
         services.AddSingleton<ITicketStore, TicketStore>();
         services.AddSingleton<IAgentDesk, StoredAgentDesk>();
         services.AddSingleton<IOutbox, StoredOutbox>();
+        services.AddSingleton<IAutoResponseLog, StoredAutoResponses>();
         services.AddSingleton<IQuarantine, StoredQuarantine>();
     }
 }

@@ -20,13 +20,19 @@ internal static class HistoryWords
 
     public static string What(TicketEvent happened, AgentDesk desk) => happened switch
     {
+        TicketOpened { Automatic: { } automatic } e =>
+            T("HistoryOpenedBecause", e.Queue, $"{e.Reason} {T("HistoryAutomatic", automatic.Reason)}"),
         TicketOpened { Reason: { Length: > 0 } reason } e => T("HistoryOpenedBecause", e.Queue, reason),
         TicketOpened e => T("HistoryOpened", e.Queue, Words.Of(e.Channel)),
+        ArticleAdded { AutoResponse: { } kind } => T("HistoryAutoResponse", T($"Upon{kind}")),
+        AutoResponseSuppressed e => T("HistoryAutoResponseSuppressed", T($"Upon{e.Kind}"), e.Reason),
         ArticleAdded { IsVisibleForCustomer: false } => T("HistoryNote"),
         ArticleAdded { Template: { } template } => T("HistoryAnsweredFrom", template),
         ArticleAdded { SenderType: Articles.SenderType.Customer } => T("HistoryAsked"),
         ArticleAdded => T("HistoryAnswered"),
         FollowUpReceived { Mark: Articles.ArticleMark.NewParticipant } e => T("HistoryStrangerWrote", T($"Reason{e.Reason}")),
+        FollowUpReceived { Automatic: { } automatic } e =>
+            T("HistoryWrote", $"{T($"Reason{e.Reason}")}; {T("HistoryAutomatic", automatic.Reason)}"),
         FollowUpReceived e => T("HistoryWrote", T($"Reason{e.Reason}")),
         TicketLocked { Agent: var agent, By: var by } when agent == by => T("HistoryLocked"),
         TicketLocked e => T("HistoryLockedFor", desk.Names.Of(e.Agent)),

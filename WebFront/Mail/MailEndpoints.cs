@@ -34,13 +34,13 @@ internal static class MailEndpoints
 
 /// <summary>What became of a mail, as its source is told.</summary>
 internal sealed record MailAnswer(
-    MailOutcomeKind Outcome, string? Ticket, int? Article, string? Queue, string? Reason, string AutoResponse)
+    MailOutcomeKind Outcome, string? Ticket, int? Article, string? Queue, string? Reason,
+    AutoResponseOutcome AutoResponse, string? SuppressedBecause)
 {
-    // Queues send no auto responses.
-    private const string NoResponse = "none";
-
     public MailAnswer(MailOutcome outcome)
-        : this(outcome.Outcome, outcome.Ticket, outcome.Article, outcome.Queue, outcome.Reason, NoResponse)
+        : this(
+            outcome.Outcome, outcome.Ticket, outcome.Article, outcome.Queue, outcome.Reason, outcome.AutoResponse,
+            outcome.SuppressedBecause)
     {
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OrleansTickets.Mail;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
@@ -15,12 +16,19 @@ internal static class PostgresArticleRows
         var events = writes.SelectMany(write => write.Packed.Events.Select(
             (data, ordinal) => (Write: write, Row: data, Ordinal: ordinal))).ToList();
         var outbox = Rows(writes, write => write.Change.Outbox);
+        var returned = Rows(
+            writes, write => write.Change.Returned.Where(returned => !returned.Failed.IsEmpty));
+        // In their own order, so that two who write the same ones do not wait for each other; each once in a statement.
+        var gone = Rows(writes, write => write.Packed.Gone)
+            .OrderBy(row => row.Row, StringComparer.Ordinal).DistinctBy(row => row.Row).ToList();
         var told = Rows(writes, write => write.Change.Notifications);
         NpgsqlBatchCommand?[] all =
         [
             articles.Count > 0 ? Articles(articles) : null,
             events.Count > 0 ? Events(events) : null,
             outbox.Count > 0 ? Outbox(outbox) : null,
+            returned.Count > 0 ? Returned(returned) : null,
+            gone.Count > 0 ? Gone(gone) : null,
             told.Count > 0 ? Notifications(told) : null,
         ];
         return all.OfType<NpgsqlBatchCommand>();
@@ -71,10 +79,11 @@ internal static class PostgresArticleRows
     private static NpgsqlBatchCommand Outbox(List<(PostgresWrite Write, OutgoingMail Row)> rows) =>
         new NpgsqlBatchCommand("""
             INSERT INTO outbox (ticket_id, article, state, attempts, next_try, created_at, queue, message_id,
-                                from_name, from_address, recipients, subject)
-            SELECT ticket_id, article, 1, 0, at, at, queue, message_id, from_name, from_address, recipients, subject
-              FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS mail (
-                   ticket_id, article, at, queue, message_id, from_name, from_address, recipients, subject)
+                                from_name, from_address, recipients, subject, auto_to)
+            SELECT ticket_id, article, 1, 0, at, at, queue, message_id, from_name, from_address, recipients, subject,
+                   auto_to
+              FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS mail (
+                   ticket_id, article, at, queue, message_id, from_name, from_address, recipients, subject, auto_to)
             """)
             .Column(NpgsqlDbType.Bigint, rows, row => row.Write.TicketId)
             .Column(NpgsqlDbType.Integer, rows, row => row.Row.Article)
@@ -84,7 +93,30 @@ internal static class PostgresArticleRows
             .Texts(rows, row => row.Row.From.Name)
             .Texts(rows, row => row.Row.From.Address)
             .Texts(rows, row => StoredJson.Write(row.Row.Recipients))
-            .Texts(rows, row => row.Row.Subject);
+            .Texts(rows, row => row.Row.Subject)
+            .Texts(rows, row => AutoResponseRow.To(row.Row));
+
+    private static NpgsqlBatchCommand Returned(List<(PostgresWrite Write, ReturnedMail Row)> rows) =>
+        new NpgsqlBatchCommand("""
+            UPDATE outbox
+               SET state = 4, next_try = NULL, recipients = returned.recipients, last_error = returned.last_error
+              FROM unnest($1, $2, $3, $4) AS returned (ticket_id, article, recipients, last_error)
+             WHERE outbox.ticket_id = returned.ticket_id AND outbox.article = returned.article
+               AND state IN (3, 5)
+            """)
+            .Column(NpgsqlDbType.Bigint, rows, row => row.Write.TicketId)
+            .Column(NpgsqlDbType.Integer, rows, row => row.Row.Article)
+            .Texts(rows, row => StoredJson.Write(row.Row.Failed))
+            .Texts(rows, row => row.Row.Detail);
+
+    private static NpgsqlBatchCommand Gone(List<(PostgresWrite Write, string Row)> rows) =>
+        new NpgsqlBatchCommand("""
+            INSERT INTO gone_address (address, at)
+            SELECT * FROM unnest($1, $2)
+            ON CONFLICT (address) DO UPDATE SET at = excluded.at
+            """)
+            .Texts(rows, row => row.Row)
+            .Column(NpgsqlDbType.Bigint, rows, row => row.Write.Ticket.Changed.UtcTicks);
 
     private static NpgsqlBatchCommand Notifications(List<(PostgresWrite Write, Agents.Notification Row)> rows) =>
         new NpgsqlBatchCommand("""

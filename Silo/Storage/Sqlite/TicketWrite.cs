@@ -31,6 +31,7 @@ internal sealed class TicketWrite(PackedChange packed) : PendingWrite<bool>, ISq
         WriteEvents(session, id);
         WriteReceipts(session, id);
         WriteOutbox(session, id);
+        WriteReturned(session, id);
         WriteNotifications(session);
     }
 
@@ -95,13 +96,36 @@ internal sealed class TicketWrite(PackedChange packed) : PendingWrite<bool>, ISq
         {
             session.Prepare("""
                 INSERT INTO outbox (ticket_id, article, state, attempts, next_try, created_at, queue, message_id,
-                                    from_name, from_address, recipients, subject)
+                                    from_name, from_address, recipients, subject, auto_to)
                 VALUES (@ticket_id, @article, 1, 0, @now, @now, @queue, @message_id,
-                        @from_name, @from_address, @recipients, @subject)
+                        @from_name, @from_address, @recipients, @subject, @auto_to)
                 """)
                 .Bind(id).Bind((long)mail.Article).Bind(Ticket.Changed).Bind(mail.Queue).Bind(mail.MessageId)
                 .Bind(mail.From.Name).Bind(mail.From.Address).Bind(StoredJson.Write(mail.Recipients)).Bind(mail.Subject)
+                .Bind(AutoResponseRow.To(mail))
                 .Run();
+        }
+    }
+
+    private void WriteReturned(SqliteSession session, long id)
+    {
+        foreach (var returned in Change.Returned.Where(returned => !returned.Failed.IsEmpty))
+        {
+            session.Prepare("""
+                UPDATE outbox
+                   SET state = 4, next_try = NULL, recipients = @recipients, last_error = @last_error
+                 WHERE ticket_id = @ticket_id AND article = @article AND state IN (3, 5)
+                """)
+                .Bind(StoredJson.Write(returned.Failed)).Bind(returned.Detail).Bind(id).Bind((long)returned.Article)
+                .Run();
+        }
+        foreach (var address in packed.Gone)
+        {
+            session.Prepare("""
+                INSERT INTO gone_address VALUES (@address, @at)
+                ON CONFLICT (address) DO UPDATE SET at = excluded.at
+                """)
+                .Bind(address).Bind(Ticket.Changed).Run();
         }
     }
 

@@ -65,7 +65,10 @@ public sealed class TicketNumberTests
     [InlineData("Antw: SV: Vs: printer", "printer")]
     [InlineData("回复：打印机", "打印机")]
     [InlineData("[Ticket#{0}] Re: printer  on   fire", "printer on fire")]
+    [InlineData("TR: Réf : ODP: Antwort: RE:[2] Re[3]: printer", "printer")]
+    [InlineData("答复: RIF: Ynt: Отв: printer", "printer")]
     [InlineData("Printer: on fire", "Printer: on fire")]
+    [InlineData("HA: cluster is down", "HA: cluster is down")]
     [InlineData("[Ticket#12345678901234] theirs", "[Ticket#12345678901234] theirs")]
     public void A_title_is_what_is_left_without_it(string subject, string title) =>
         Assert.Equal(title, TicketNumber.Clean(string.Format(null, subject, Number)));

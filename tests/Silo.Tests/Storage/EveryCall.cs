@@ -57,6 +57,11 @@ internal static class EveryCall
         await desk.SaveDraftAsync("anna", new() { Ticket = ticket.Number, Kind = DraftKind.Reply }, Cancel);
         await desk.ReadDraftAsync("anna", ticket.Number, DraftKind.Reply, Cancel);
         await desk.DropDraftAsync("anna", ticket.Number, DraftKind.Reply, Cancel);
+        var responses = new StoredAutoResponses(database);
+        await responses.ReadAsync("a@example.org", Some.Noon, 10, Cancel);
+        await responses.CountAsync(Some.Noon, 10, Cancel);
+        await responses.FindGoneAsync("a@example.org", Cancel);
+        await tickets.CommitAsync(Some.Full(Some.Ticket()) with { Returned = [Some.Returned] }, Cancel);
         await outbox.ReadNextTryAsync(Cancel);
         var due = (await outbox.ReadDueAsync(Some.Noon.AddDays(1), 10, Cancel))[0];
         await outbox.ClaimAsync(due, Cancel);

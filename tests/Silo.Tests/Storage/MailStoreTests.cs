@@ -11,6 +11,8 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
 
     private IOutbox Outbox => store.Outbox;
 
+    private StoredAutoResponses Responses => new(store.Ground);
+
     [Fact]
     public async Task A_mail_waits_is_claimed_once_and_its_article_shows_how_far_it_came()
     {
@@ -36,6 +38,50 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
         await Outbox.RecordAsync(claimed, Delivery.Sent, [], null, null, Cancel);
         Assert.Equal(Delivery.Sent, await DeliveryAsync(ticket.Number));
         Assert.Empty(await Outbox.ReadDueAsync(Some.Noon.AddDays(1), 10, Cancel));
+    }
+
+    [Fact]
+    public async Task A_mail_that_came_back_has_failed_and_can_be_sent_again_to_whom_it_did_not_reach()
+    {
+        var ticket = Some.Ticket();
+        await store.Tickets.CommitAsync(Some.Full(ticket), Cancel);
+        var item = await ClaimAsync(Some.Noon);
+        await Outbox.RecordAsync(item, Delivery.Sent, [], null, null, Cancel);
+
+        await store.Tickets.CommitAsync(Some.Next(ticket) with { Returned = [Some.Returned] }, Cancel);
+
+        Assert.Equal(Delivery.Failed, await DeliveryAsync(ticket.Number));
+        var read = (await Outbox.ReadAsync(item.Id, Cancel))!;
+        Assert.Equal(("a@example.org", "550 no such user"), (Assert.Single(read.Recipients), read.LastError));
+        Assert.Equal(Some.Noon.AddSeconds(1), await Responses.FindGoneAsync("a@example.org", Cancel));
+        Assert.Null(await Responses.FindGoneAsync("b@example.org", Cancel));
+        // Said again, it is known since then.
+        var again = Some.Ticket() with { Changed = Some.Noon.AddDays(1) };
+        await store.Tickets.CommitAsync(Some.Full(again) with { Returned = [Some.Returned, Some.Returned] }, Cancel);
+        Assert.Equal(again.Changed, await Responses.FindGoneAsync("a@example.org", Cancel));
+    }
+
+    [Fact]
+    public async Task Auto_responses_are_counted_by_address_and_altogether()
+    {
+        var tickets = Enumerable.Range(0, 4)
+            .Select(i => Some.Ticket() with { Changed = Some.Noon.AddMinutes(i) }).ToList();
+        foreach (var ticket in tickets)
+        {
+            var change = Some.Full(ticket);
+            await store.Tickets.CommitAsync(change with
+            {
+                Outbox = [change.Outbox[0] with { Recipients = ["Ann@Example.org"], IsAutoResponse = ticket != tickets[0] }],
+            }, Cancel);
+        }
+
+        var sent = await Responses.ReadAsync("ann@example.org", Some.Noon.AddMinutes(1), 10, Cancel);
+        Assert.Equal([tickets[3].Number, tickets[2].Number], sent.Select(response => response.Ticket));
+        Assert.Equal(("Re: Printer on fire", tickets[3].Changed), (sent[0].Subject, sent[0].At));
+        Assert.Equal(3, await Responses.CountAsync(Some.Noon, 10, Cancel));
+        Assert.Equal(2, await Responses.CountAsync(Some.Noon, 2, Cancel));
+        Assert.Equal([true, true, true, false],
+            (await Outbox.ReadPageAsync(null, 10, Cancel)).Items.Select(item => item.IsAutoResponse));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using OrleansTickets.Agents;
 using OrleansTickets.Articles;
+using OrleansTickets.Mail;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Storage;
@@ -71,6 +72,15 @@ internal static class Some
         By = "ben",
         At = Noon,
         Agent = agent,
+    };
+
+    /// <summary>A mail that did not reach one of two.</summary>
+    public static ReturnedMail Returned { get; } = new()
+    {
+        Article = 1,
+        Failed = ["a@example.org"],
+        Gone = ["a@example.org"],
+        Detail = "550 no such user",
     };
 
     /// <summary>A first change with rows in every table.</summary>
