@@ -44,6 +44,9 @@ public sealed record TicketOpened : TicketEvent
 
     /// <summary>That no person wrote the mail, and by what sign.</summary>
     [Id(6)] public AutomaticMail? Automatic { get; init; }
+
+    /// <summary>The number of the closed ticket that the mail was meant for, where its queue wants a new one.</summary>
+    [Id(7)] public string? Continues { get; init; }
 }
 
 /// <summary>An article that an agent or the system wrote, or a request's first one.</summary>

@@ -85,7 +85,7 @@ internal sealed class AutoResponder(
         var now = clock.GetUtcNow();
         if (await log.FindGoneAsync(address, cancellationToken) is { } gone && gone > now - GoneFor)
         {
-            return $"A server said on {gone:u} that there is no such mailbox.";
+            return $"Since {gone:u} that mailbox is known to be gone, or to want nothing of this kind.";
         }
         var sent = await log.ReadAsync(
             address, now - AutoResponseWindows.Longest, AutoResponseWindows.Most, cancellationToken);

@@ -41,6 +41,10 @@ internal static class AutomaticMailCheck
         {
             return (automatic, BounceReader.Read(message));
         }
+        if (automatic is { Kind: AutomaticKind.Complaint })
+        {
+            return (automatic, BounceReader.ReadComplaint(message));
+        }
         // A postmaster may write to us in person; a server's mail that brings ours back is a bounce, whatever its words.
         if (automatic is null && IsServer(from) && BounceReader.Read(message) is { MessageId: not null } bounce)
         {

@@ -28,6 +28,25 @@ internal static class BounceReader
         };
     }
 
+    /// <summary>Of a report of abuse (RFC 5965): the mail it is about, and who complains.</summary>
+    public static BounceReport ReadComplaint(MimeMessage message)
+    {
+        var parts = Parts(message.Body).ToList();
+        var recipients = parts.Where(part => part.ContentType.IsMimeType("message", "feedback-report"))
+            .SelectMany(Groups)
+            .SelectMany(group => group.Where(header =>
+                header.Field.Equals("Original-Rcpt-To", StringComparison.OrdinalIgnoreCase)))
+            .Select(header => Address(header.Value)).OfType<string>();
+        return Read(message) with
+        {
+            Recipients =
+            [
+                .. recipients.Take(MostRecipients)
+                    .Select(address => new BouncedRecipient(address, BounceAction.Complained, "", "")),
+            ],
+        };
+    }
+
     /// <summary>Whether a part of it says so in the form of RFC 3464.</summary>
     public static bool HasStatus(MimeMessage message) => Parts(message.Body).Any(IsStatus);
 

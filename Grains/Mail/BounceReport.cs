@@ -21,8 +21,10 @@ internal sealed record BouncedRecipient(string Address, BounceAction Action, str
     // Addressing status, and a mailbox that is disabled (RFC 3463 sections 3.2 and 3.3).
     private static readonly string[] Gone = ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
-    /// <summary>Whether there is no such mailbox, so that nothing sent there will ever arrive.</summary>
-    public bool IsGone => Action == BounceAction.Failed && Gone.Contains(Status);
+    /// <summary>Whether nothing that a program says should go there any more: there is no such mailbox, or its owner does
+    /// not want it.</summary>
+    public bool IsGone =>
+        Action == BounceAction.Complained || (Action == BounceAction.Failed && Gone.Contains(Status));
 }
 
 /// <summary>RFC 3464 section 2.3.3.</summary>
@@ -31,4 +33,7 @@ internal enum BounceAction
     Failed = 1,
     Delayed = 2,
     Delivered = 3,
+
+    /// <summary>Not of RFC 3464: the recipient calls it spam (RFC 5965).</summary>
+    Complained = 4,
 }

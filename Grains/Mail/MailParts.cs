@@ -3,6 +3,7 @@ using System.Net;
 using MimeKit;
 using MimeKit.IO;
 using MimeKit.Text;
+using MimeKit.Tnef;
 using OrleansTickets.Articles;
 
 namespace OrleansTickets.Mail;
@@ -47,8 +48,8 @@ internal sealed class MailParts
     /// <summary>HTML as it came; parts that are text alone are put between.</summary>
     public string? Html() =>
         !HasHtml ? null
-        : bodies is [{ Html: { } only }] ? only.Text
-        : string.Concat(bodies.Select(body => body.Html?.Text
+        : bodies is [{ Html: { } only }] ? PartText.Whole(only)
+        : string.Concat(bodies.Select(body => (body.Html is null ? null : PartText.Whole(body.Html))
             ?? $"<div style=\"white-space:pre-wrap\">{WebUtility.HtmlEncode(PlainOf(body))}</div>"));
 
     public ImmutableArray<AttachmentInfo> Attachments() =>
@@ -103,6 +104,15 @@ internal sealed class MailParts
             case MessageDeliveryStatus { Content: { } status }: // for people to read, more than a file
                 bodies.Add(new(new TextPart("plain") { Content = status }, null));
                 break;
+            case TnefPart tnef:
+                files.Add(tnef);
+                Unpack(tnef);
+                break;
+            case TextPart { IsAttachment: false } text when IsBody(text) && UuencodedFiles.MayBeIn(text):
+                var (rest, found) = UuencodedFiles.Split(PartText.Of(text));
+                bodies.Add(new(new TextPart("plain") { Text = rest }, null));
+                files.AddRange(found);
+                break;
             case TextPart { IsAttachment: false } text when IsBody(text):
                 bodies.Add(text.IsHtml ? new(null, text) : new(text, null));
                 break;
@@ -136,6 +146,26 @@ internal sealed class MailParts
         }
     }
 
+    // What Outlook packs into winmail.dat, for those who have no Outlook. The file itself stays.
+    private void Unpack(TnefPart tnef)
+    {
+        try
+        {
+            if (tnef.ConvertToMessage().Body is { } body)
+            {
+                var inner = new MailParts { count = count };
+                inner.Add(body);
+                count = inner.count;
+                files.AddRange(inner.files);
+                bodies.AddRange(bodies.Count == 0 ? inner.bodies : []);
+            }
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or UnreadableMailException))
+        {
+            // It is broken: there is nothing to show but the file.
+        }
+    }
+
     private static bool IsBody(TextPart text) =>
         (text.IsPlain || text.IsHtml || text.IsEnriched) && string.IsNullOrEmpty(text.FileName);
 
@@ -148,7 +178,7 @@ internal sealed class MailParts
             return CleanText.Body(text, MaxText);
         }
 
-        return CleanText.Body(HtmlText.Of(body.Html?.Text ?? "", MaxText), MaxText);
+        return CleanText.Body(HtmlText.Of(body.Html is null ? "" : PartText.Whole(body.Html), MaxText), MaxText);
     }
 
     private static bool IsDelSp(TextPart text) =>

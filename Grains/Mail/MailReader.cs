@@ -127,6 +127,7 @@ internal static class MailReader
             Attachments = parts.Attachments(),
             Automatic = automatic,
             Bounce = bounce,
+            Authentication = SenderAuthentication.Read(message.Headers, from),
             Languages = Languages(message.Headers),
             Recipients =
             [

@@ -5,6 +5,22 @@ using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Mail;
 
+/// <summary>What became of the search for the ticket of a mail.</summary>
+internal sealed record TicketSearchResult
+{
+    /// <summary>What the ticket that took the mail in says, if one did.</summary>
+    public MailOutcome? Outcome { get; init; }
+
+    /// <summary>Why the first ticket that was found did not.</summary>
+    public TicketRefusal? Refusal { get; init; }
+
+    /// <summary>Numbers in the subject that no ticket has: they mean something to somebody else.</summary>
+    public ImmutableArray<string> Unknown { get; init; } = [];
+}
+
+/// <summary>Why a ticket did not take a mail in.</summary>
+internal sealed record TicketRefusal(string Ticket, string Why, bool IsClosed);
+
 /// <summary>The ticket that a mail opens.</summary>
 internal static class NewMailTicket
 {
@@ -17,20 +33,29 @@ internal static class NewMailTicket
     private const int MaxParticipants = 100;
 
     /// <summary>The change that opens it, still without a number.</summary>
+    /// <param name="mail">The mail, read.</param>
+    /// <param name="raw">Its bytes.</param>
+    /// <param name="route">Where it goes.</param>
+    /// <param name="queues">All queues.</param>
+    /// <param name="at">When it came.</param>
+    /// <param name="search">What the search for a ticket that it belongs to has found.</param>
+    /// <param name="mark">What to know of the sender.</param>
     public static TicketChange Open(
-        ReadMail mail, byte[] raw, MailRoute route, KnownQueues queues, DateTimeOffset at)
+        ReadMail mail, byte[] raw, MailRoute route, KnownQueues queues, DateTimeOffset at, TicketSearchResult search,
+        ArticleMark mark)
     {
         var opened = new TicketOpened
         {
             At = at,
             By = Customer,
             Queue = route.Queue,
-            Title = Title(mail.Subject),
+            Title = Title(mail.Subject, search.Unknown),
             Customer = mail.From,
             Channel = CommunicationChannel.Email,
             Priority = 3,
-            Reason = route.Reason,
+            Reason = search.Refusal is { } refusal ? $"{route.Reason} {refusal.Why}" : route.Reason,
             Automatic = mail.Automatic,
+            Continues = search.Refusal is { IsClosed: true } closed ? closed.Ticket : null,
         };
         var ticket = new Ticket
         {
@@ -48,7 +73,7 @@ internal static class NewMailTicket
         };
         return new(ticket, [opened])
         {
-            Articles = [new(FollowUp.ToArticle(mail, 1, Sender(mail, queues), ArticleMark.None, at), raw)],
+            Articles = [new(FollowUp.ToArticle(mail, 1, Sender(mail, queues), mark, at), raw)],
         };
     }
 
@@ -58,8 +83,8 @@ internal static class NewMailTicket
             ? SenderType.System
             : SenderType.Customer;
 
-    private static string Title(string subject) =>
-        TicketNumber.Clean(subject) is { Length: > 0 } title ? title : NoSubject;
+    private static string Title(string subject, ImmutableArray<string> unknown) =>
+        TicketNumber.Clean(subject, unknown) is { Length: > 0 } title ? title : NoSubject;
 
     // Whom the mail names may answer it; our own addresses are no participants.
     private static ImmutableArray<string> Participants(ReadMail mail, KnownQueues queues) =>

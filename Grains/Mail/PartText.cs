@@ -16,7 +16,7 @@ internal static class PartText
         if (part.Content is not { Stream: { Length: < Most } stream } content || !IsAsItIs(content.Encoding)
             || Charset(part) is not { } charset)
         {
-            return part.Text ?? "";
+            return Whole(part);
         }
 
         var bytes = new byte[stream.Length];
@@ -27,7 +27,20 @@ internal static class PartText
             : Ascii.IsValid(bytes);
         return isPlain
             ? Encoding.UTF8.GetString(bytes).Replace("\r\n", "\n", StringComparison.Ordinal)
-            : part.Text ?? "";
+            : Whole(part);
+    }
+
+    /// <summary>As MimeKit decodes it, but for UTF-7, whose runs must not be cut.</summary>
+    public static string Whole(TextPart part)
+    {
+        if (part.ContentType.Charset is not { } charset || part.Content is null
+            || CommonEncodings.Instance.GetEncoding(charset) is not Utf7 encoding)
+        {
+            return part.Text ?? "";
+        }
+        using var bytes = new MemoryStream();
+        part.Content.DecodeTo(bytes);
+        return encoding.GetString(bytes.ToArray());
     }
 
     private static bool IsAsItIs(ContentEncoding encoding) => encoding

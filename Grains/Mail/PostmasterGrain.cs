@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using OrleansTickets.Agents;
 using OrleansTickets.Articles;
@@ -13,7 +14,7 @@ namespace OrleansTickets.Mail;
 [StatelessWorker, Reentrant]
 internal sealed partial class PostmasterGrain(
     ITicketStore store, IQuarantine quarantine, QueueMap queues, MailGate gate, NewMailTickets newTickets,
-    AutoResponder responder, ILogger<PostmasterGrain> logger)
+    AutoResponder responder, IOptions<SenderOptions> senders, ILogger<PostmasterGrain> logger)
     : Grain, IPostmasterGrain
 {
     public async Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken)
@@ -55,7 +56,7 @@ internal sealed partial class PostmasterGrain(
     {
         var all = await queues.ReadAsync();
         if (read.MessageId is { } own && all.FindByAddress(read.From.Address) is not null
-            && await store.FindMessageAsync([own], cancellationToken) is { } sent)
+            && await store.FindMessageAsync([own], null, cancellationToken) is { } sent)
         {
             return Outcome(MailOutcomeKind.Ignored, sent.Ticket, sent.Article, null, "It is our own mail come back.");
         }
@@ -67,17 +68,19 @@ internal sealed partial class PostmasterGrain(
             route = MailRouting.Find(mail, read, all);
         }
         var receipts = MailReceipts.Of(mail, read, route.Queue);
-        var (known, why) = await FindTicket(mail, read, receipts, cancellationToken);
-        if (known is not null)
+        var search = await FindTicket(mail, read, receipts, route, cancellationToken);
+        if (search.Outcome is not null)
         {
-            return known;
+            return search.Outcome;
         }
 
-        route = why is null ? route : route with { Reason = $"{route.Reason} {why}" };
-        var change = NewMailTicket.Open(read, mail.Raw, route, all, At(mail)) with { Receipts = receipts };
+        var mark = SenderAuthentication.Of(read, senders.Value) == SenderProof.Failed
+            ? ArticleMark.UnverifiedSender
+            : ArticleMark.None;
+        var change = NewMailTicket.Open(read, mail.Raw, route, all, At(mail), search, mark) with { Receipts = receipts };
         var ask = new AutoResponseAsk
         {
-            Kind = why is null ? AutoResponseKind.Reply : AutoResponseKind.NewTicket,
+            Kind = search.Refusal is { IsClosed: true } ? AutoResponseKind.NewTicket : AutoResponseKind.Reply,
             Queue = all.Find(route.Queue) ?? new() { Name = route.Queue },
             Article = change.Articles[0].Article,
             Automatic = read.Automatic,
@@ -86,47 +89,58 @@ internal sealed partial class PostmasterGrain(
             Title = change.Ticket.Title,
         };
         using var response = await responder.BeginAsync(ask, cancellationToken);
-        return await newTickets.OpenAsync(change, route.Reason, response, cancellationToken);
+        var reason = ((TicketOpened)change.Events[0]).Reason ?? "";
+        return await newTickets.OpenAsync(change, reason, response, cancellationToken);
     }
 
-    // The ticket's outcome, or why it is a new one although something led to a ticket.
-    private async Task<(MailOutcome? Outcome, string? Why)> FindTicket(
-        InboundMail mail, ReadMail read, ImmutableArray<Guid> receipts, CancellationToken cancellationToken)
+    private async Task<TicketSearchResult> FindTicket(
+        InboundMail mail, ReadMail read, ImmutableArray<Guid> receipts, MailRoute route,
+        CancellationToken cancellationToken)
     {
         FollowUpMail? followUp = null;
-        string? why = null;
-        await foreach (var (number, reason, article) in Candidates(read, cancellationToken))
+        var result = new TicketSearchResult();
+        await foreach (var (number, reason, article) in Candidates(read, route, cancellationToken))
         {
-            followUp ??= new()
-            {
-                Article = FollowUp.ToArticle(read, 0, SenderType.Customer, await Mark(read.From), At(mail)),
-                Raw = mail.Raw,
-                Reason = reason,
-                Receipts = receipts,
-                Automatic = read.Automatic,
-                ReplyTo = read.ReplyTo.FirstOrDefault(),
-                Languages = read.Languages,
-            };
+            followUp ??= await Prepare(mail, read, receipts);
             var asking = followUp with { Reason = reason, Returned = FollowUp.ToReturned(read.Bounce, article) };
             var (outcome, refusal) = await Ask(number, asking, cancellationToken);
             if (outcome is not null)
             {
-                return (outcome, null);
+                return result with { Outcome = outcome };
             }
 
-            why ??= refusal;
+            result = refusal is null
+                ? result with { Unknown = result.Unknown.Add(number) }
+                : result with { Refusal = result.Refusal ?? refusal };
         }
 
-        return (null, why);
+        return result;
+    }
+
+    private async Task<FollowUpMail> Prepare(InboundMail mail, ReadMail read, ImmutableArray<Guid> receipts)
+    {
+        var (mark, agent) = await Author(read);
+        var sender = agent is null ? SenderType.Customer : SenderType.Agent;
+        return new()
+        {
+            Article = FollowUp.ToArticle(read, 0, sender, mark, At(mail)) with { By = agent },
+            Raw = mail.Raw,
+            Reason = FollowUpReason.References,
+            Receipts = receipts,
+            Automatic = read.Automatic,
+            ReplyTo = read.ReplyTo.FirstOrDefault(),
+            Languages = read.Languages,
+        };
     }
 
     // With the article that came back, for a bounce.
     private async IAsyncEnumerable<(string Number, FollowUpReason Reason, int Article)> Candidates(
-        ReadMail read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        ReadMail read, MailRoute route,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (read.Bounce is { } bounce)
         {
-            if (bounce.MessageId is { } sent && await store.FindMessageAsync([sent], cancellationToken) is { } came)
+            if (bounce.MessageId is { } sent && await store.FindMessageAsync([sent], null, cancellationToken) is { } came)
             {
                 yield return (came.Ticket, FollowUpReason.Bounce, came.Article);
             }
@@ -137,7 +151,7 @@ internal sealed partial class PostmasterGrain(
         }
 
         var ids = FollowUp.MessageIds(read);
-        if (!ids.IsEmpty && await FindMessage(ids, cancellationToken) is { } named)
+        if (!ids.IsEmpty && await FindMessage(ids, route.Queue, cancellationToken) is { } named)
         {
             yield return (named.Ticket, FollowUpReason.References, named.Article);
         }
@@ -149,19 +163,21 @@ internal sealed partial class PostmasterGrain(
     }
 
     // What is being taken in just now is no longer unknown in a moment.
-    private async Task<ArticleRef?> FindMessage(ImmutableArray<string> ids, CancellationToken cancellationToken)
+    private async Task<ArticleRef?> FindMessage(
+        ImmutableArray<string> ids, string queue, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(ids, cancellationToken);
-        if (await store.FindMessageAsync(ids, cancellationToken) is { } known)
+        if (await store.FindMessageAsync(ids, queue, cancellationToken) is { } known)
         {
             return known;
         }
 
         await gate.WaitForArrivalAsync(ids, cancellationToken);
-        return await store.FindMessageAsync(ids, cancellationToken);
+        return await store.FindMessageAsync(ids, queue, cancellationToken);
     }
 
-    private async Task<(MailOutcome? Outcome, string? Refusal)> Ask(
+    // Neither an outcome nor a refusal: there is no such ticket.
+    private async Task<(MailOutcome? Outcome, TicketRefusal? Refusal)> Ask(
         string number, FollowUpMail mail, CancellationToken cancellationToken)
     {
         var why = mail.Reason switch
@@ -190,9 +206,11 @@ internal sealed partial class PostmasterGrain(
                     why = "It was here before.";
                     return (Outcome(MailOutcomeKind.Duplicate, number, result.Article, result.Queue, why), null);
                 case FollowUpVerdict.NewTicket:
-                    return (null, $"Ticket {number} is closed, and its queue takes this as a new one.");
+                    return (null, new(
+                        number, $"Ticket {number} is closed, and its queue takes this as a new one.", IsClosed: true));
                 case FollowUpVerdict.Stranger:
-                    return (null, $"The subject names ticket {number}, in which the sender has no part.");
+                    return (null, new(
+                        number, $"The subject names ticket {number}, in which the sender has no part.", IsClosed: false));
                 case FollowUpVerdict.Merged when result.MergedInto is { } next:
                     number = next;
                     mail = mail.Reason == FollowUpReason.Bounce // what came back is an article of the other one
@@ -210,18 +228,23 @@ internal sealed partial class PostmasterGrain(
 
     private DateTimeOffset At(InboundMail mail) => mail.At ?? newTickets.Now;
 
-    // Anybody can write an agent's address into From.
-    private async Task<ArticleMark> Mark(Mailbox from)
+    // Anybody can write anybody's address into From. Of an agent's it is believed only if a trusted server proves it.
+    private async Task<(ArticleMark Mark, string? Agent)> Author(ReadMail read)
     {
-        if (from.Address.Length == 0)
+        var proof = SenderAuthentication.Of(read, senders.Value);
+        if (read.From.Address.Length == 0)
         {
-            return ArticleMark.None;
+            return default;
         }
 
         using (Caller.AsSystem())
         {
             var directory = GrainFactory.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key);
-            return await directory.FindByEmail(from.Address) is null ? ArticleMark.None : ArticleMark.UnverifiedSender;
+            var agent = await directory.FindByEmail(read.From.Address);
+            return proof == SenderProof.Failed ? (ArticleMark.UnverifiedSender, null)
+                : agent is null ? default
+                : proof == SenderProof.Passed ? (ArticleMark.None, agent)
+                : (ArticleMark.UnverifiedSender, null);
         }
     }
 

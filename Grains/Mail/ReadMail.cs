@@ -44,6 +44,9 @@ internal sealed record ReadMail
     /// <summary>What came back, of a mail that says so.</summary>
     public BounceReport? Bounce { get; init; }
 
+    /// <summary>What servers on its way say of the author, the last one first.</summary>
+    public ImmutableArray<SenderVerdict> Authentication { get; init; } = [];
+
     /// <summary>The languages that the sender reads or writes, as tags (RFC 5646), the best first, where that is
     /// told.</summary>
     public ImmutableArray<string> Languages { get; init; } = [];

@@ -33,8 +33,10 @@ public interface ITicketStore
     /// <summary>What the first known of these receipts stands for, or nothing.</summary>
     Task<ArticleRef?> FindReceiptAsync(ImmutableArray<Guid> receipts, CancellationToken cancellationToken);
 
-    /// <summary>The article with the first of these Message-IDs that any article bears, or nothing.</summary>
-    Task<ArticleRef?> FindMessageAsync(ImmutableArray<string> messageIds, CancellationToken cancellationToken);
+    /// <summary>The article with the first of these Message-IDs that any article bears, or nothing. A mail to two queues
+    /// is an article in each: then it is the one in this queue, else the older one.</summary>
+    Task<ArticleRef?> FindMessageAsync(
+        ImmutableArray<string> messageIds, string? queue, CancellationToken cancellationToken);
 }
 
 /// <summary>One step of a ticket, stored whole or not at all; its version is one more than the stored one's.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OrleansTickets.Agents;
+using OrleansTickets.Articles;
 using OrleansTickets.Mail;
 
 namespace OrleansTickets.Tickets;
@@ -29,7 +30,11 @@ internal sealed partial class TicketGrain
         {
             return new() { Verdict = FollowUpVerdict.NotThere };
         }
-        mail = mail with { Returned = await BelieveAsync(mail, cancellationToken) };
+        mail = mail with
+        {
+            Returned = await BelieveAsync(mail, cancellationToken),
+            Article = await OfWhomAsync(mail.Article, ticket.Queue),
+        };
         var act = new Act(TicketRules.Customer, clock.GetUtcNow(), await SettingsOf(ticket.Queue));
         var context = new FollowUpContext(await Entitled(ticket), (await queues.ReadAsync()).Addresses);
         var (verdict, decision) = TicketRules.FollowUp(ticket, act, mail, context);
@@ -69,6 +74,19 @@ internal sealed partial class TicketGrain
             AutoResponse = response.Outcome,
             SuppressedBecause = response.Refusal,
         };
+    }
+
+    // Whoever is an agent elsewhere writes here as anybody does.
+    private async ValueTask<Article> OfWhomAsync(Article article, string queue)
+    {
+        if (article.By is not { } agent)
+        {
+            return article;
+        }
+        var held = await rights.OfAsync(agent);
+        return held.IsValid && held.Cover(Right.Note, queue)
+            ? article
+            : article with { SenderType = SenderType.Customer, By = null };
     }
 
     private async ValueTask<ReturnedMail?> BelieveAsync(FollowUpMail mail, CancellationToken cancellationToken)

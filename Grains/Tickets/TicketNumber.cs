@@ -46,9 +46,13 @@ internal static partial class TicketNumber
     }
 
     /// <summary>The subject without tags of ours and without the <c>Re:</c>, <c>Fwd:</c>, … it begins with.</summary>
-    public static string Clean(string subject)
+    public static string Clean(string subject) => Clean(subject, []);
+
+    /// <summary>The same, but with the tags of these numbers, which are none of ours after all.</summary>
+    public static string Clean(string subject, ImmutableArray<string> except)
     {
-        var untagged = Tags().Replace(subject, tag => IsValid(tag.Groups[1].Value) ? " " : tag.Value);
+        var untagged = Tags().Replace(
+            subject, tag => IsValid(tag.Groups[1].Value) && !except.Contains(tag.Groups[1].Value) ? " " : tag.Value);
         var single = Blanks().Replace(untagged, " ").Trim();
         return single[Prefixes().Match(single).Length..].Trim();
     }

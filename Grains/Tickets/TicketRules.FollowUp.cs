@@ -30,6 +30,10 @@ internal static partial class TicketRules
         {
             return (FollowUpVerdict.Added, Automatic(ticket, act, mail, context.Entitled));
         }
+        if (mail.Article is { SenderType: SenderType.Agent, By: { } agent })
+        {
+            return (FollowUpVerdict.Added, OfAgent(ticket, act, mail, agent));
+        }
         var mark = mail.Article.Mark == ArticleMark.None && !isKnown ? ArticleMark.NewParticipant : mail.Article.Mark;
         var article = mail.Article with
         {
@@ -70,7 +74,25 @@ internal static partial class TicketRules
         return returned with
         {
             Failed = isOnlyOne ? addressees : failed,
-            Gone = [.. failed.Intersect(returned.Gone)],
+            Gone = [.. addressees.Intersect(returned.Gone)],
+        };
+    }
+
+    // An agent who answers a notice by mail. The customer has it only if it was sent to them too; nothing else changes.
+    private static Decision OfAgent(Ticket ticket, Act act, FollowUpMail mail, string agent)
+    {
+        var article = mail.Article with
+        {
+            Id = ticket.Articles + 1,
+            IsVisibleForCustomer = mail.Article.To.Concat(mail.Article.Cc).Any(mailbox =>
+                mailbox.Address.Equals(ticket.Customer.Address, StringComparison.OrdinalIgnoreCase)),
+        };
+        return new([Received(act with { By = agent }, mail, article)])
+        {
+            Articles = [new(article, mail.Raw)],
+            Notifications = ticket.Owner is { } owner && owner != agent
+                ? [Tell(owner, NotificationKind.FollowUp, ticket, article.From.ToString(), act)]
+                : [],
         };
     }
 
@@ -86,7 +108,11 @@ internal static partial class TicketRules
         var received = Received(act, mail, article);
         if (mail.Returned is not { Failed.IsEmpty: false } returned)
         {
-            return new([received]) { Articles = [new(article, mail.Raw)] };
+            return new([received])
+            {
+                Articles = [new(article, mail.Raw)],
+                Returned = mail.Returned is null ? [] : [mail.Returned], // who complains gets nothing by itself any more
+            };
         }
         var (events, told) = Return(ticket, act with { By = Caller.System }, entitled);
         var delivered = new MailDelivered
@@ -122,7 +148,7 @@ internal static partial class TicketRules
     private static FollowUpVerdict? Refuse(Ticket ticket, QueueSettings queue, FollowUpMail mail, bool isKnown) =>
         ticket.MergedInto is not null ? FollowUpVerdict.Merged
         : mail.Reason == FollowUpReason.Bounce ? IsOurs(ticket, mail.Returned) ? null : FollowUpVerdict.Stranger
-        : !isKnown && mail.Reason == FollowUpReason.Subject ? FollowUpVerdict.Stranger
+        : !isKnown && mail.Article.SenderType != SenderType.Agent && mail.Reason == FollowUpReason.Subject ? FollowUpVerdict.Stranger
         : ticket.State.IsClosed() && queue.FollowUp == FollowUpPolicy.NewTicket ? FollowUpVerdict.NewTicket
         : null;
 

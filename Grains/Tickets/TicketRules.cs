@@ -62,8 +62,9 @@ internal static partial class TicketRules
             UnlocksAt = e.UnlocksAt ?? ticket.UnlocksAt,
             AnsweredBy = ticket.AnsweredBy ?? (IsAnswer(e) ? e.By : null),
         },
-        // What a program says is no reason to think again.
-        FollowUpReceived { Automatic.IsOfProgram: true } e => ticket with { Articles = e.Article },
+        // What a program or a colleague says is no reason to think again.
+        FollowUpReceived e when e.Automatic is { IsOfProgram: true } || e.By != Customer =>
+            ticket with { Articles = e.Article },
         FollowUpReceived e => ticket with { Articles = e.Article, CustomerVersion = ticket.Version },
         TicketLocked e => ticket with
         {

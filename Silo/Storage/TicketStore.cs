@@ -35,30 +35,48 @@ internal sealed class TicketStore(ITicketDatabase database) : ITicketStore
         Receipts.FindAsync(database, receipts, cancellationToken);
 
     public async Task<ArticleRef?> FindMessageAsync(
-        ImmutableArray<string> messageIds, CancellationToken cancellationToken)
+        ImmutableArray<string> messageIds, string? queue, CancellationToken cancellationToken)
     {
         foreach (var some in messageIds.Chunk(MostAtOnce))
         {
-            if (await database.ReadOneAsync(FindFirst([.. some]), Receipts.Read, cancellationToken) is { } first)
+            if (await database.ReadOneAsync(FindFirst([.. some]), Bearer.Read, cancellationToken) is { } first)
             {
-                return first;
+                return queue is null || first.Queue == queue
+                    ? first.Article
+                    : await database.ReadOneAsync(FindIn(queue, first), Receipts.Read, cancellationToken) ?? first.Article;
             }
         }
         return null;
     }
+
+    // Of a mail that went to several queues. Somebody may send the same id a thousand times: ten are looked at.
+    private static Sql FindIn(string queue, Bearer first) => new Sql("""
+        SELECT ticket.number, bearer.number
+          FROM (SELECT id, ticket_id, number
+                  FROM article
+                 WHERE message_key = $1 AND message_id = $2
+                 ORDER BY id
+                 LIMIT 10) AS bearer
+          JOIN ticket ON ticket.id = bearer.ticket_id
+          JOIN queue ON queue.id = queue_id
+         WHERE queue.name = $3
+         ORDER BY bearer.id
+         LIMIT 1
+        """).With(StoredText.MessageKey(first.MessageId)).With(first.MessageId).With(queue);
 
     private static Sql FindFirst(ImmutableArray<string> messageIds)
     {
         var wanted = Sql.Fill(messageIds).ToList();
         var query = new Sql($"""
             WITH wanted (place, message_key, message_id) AS (VALUES {Sql.Rows(wanted.Count, 3)})
-            SELECT ticket.number, article.number
+            SELECT ticket.number, article.number, queue.name, article.message_id
               FROM wanted
               JOIN article ON article.id = (
                    SELECT id FROM article AS bearer
                     WHERE bearer.message_key = wanted.message_key AND bearer.message_id = wanted.message_id
                     ORDER BY id LIMIT 1)
               JOIN ticket ON ticket.id = ticket_id
+              JOIN queue ON queue.id = queue_id
              ORDER BY place
              LIMIT 1
             """);
@@ -67,5 +85,10 @@ internal sealed class TicketStore(ITicketDatabase database) : ITicketStore
             query.With(place).With(StoredText.MessageKey(wanted[place])).With(wanted[place]);
         }
         return query;
+    }
+
+    private sealed record Bearer(ArticleRef Article, string Queue, string MessageId)
+    {
+        public static Bearer Read(IRow row) => new(Receipts.Read(row), row.Text(2), row.Text(3));
     }
 }

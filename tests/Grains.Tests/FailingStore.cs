@@ -62,8 +62,9 @@ internal sealed class FailingStore(ITicketStore store, StoreFaults faults) : ITi
     public Task<ArticleRef?> FindReceiptAsync(ImmutableArray<Guid> receipts, CancellationToken cancellationToken) =>
         store.FindReceiptAsync(receipts, cancellationToken);
 
-    public Task<ArticleRef?> FindMessageAsync(ImmutableArray<string> messageIds, CancellationToken cancellationToken) =>
-        store.FindMessageAsync(messageIds, cancellationToken);
+    public Task<ArticleRef?> FindMessageAsync(
+        ImmutableArray<string> messageIds, string? queue, CancellationToken cancellationToken) =>
+        store.FindMessageAsync(messageIds, queue, cancellationToken);
 }
 
 internal static class Decoration

@@ -25,7 +25,11 @@ public sealed class HelpDesk : IAsyncLifetime
     public HelpDesk()
     {
         var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Data:Directory", data.FullName)])
+            .AddInMemoryCollection(
+            [
+                new("Data:Directory", data.FullName),
+                new("Mail:AuthenticationServers:0", "mx.example.org"),
+            ])
             .Build();
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
         builder.ConfigureSilo((_, silo) =>

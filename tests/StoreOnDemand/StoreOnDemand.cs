@@ -54,6 +54,7 @@ internal sealed class StoreOnDemand(ITicketStore store) : ITicketStore
     public Task<ArticleRef?> FindReceiptAsync(ImmutableArray<Guid> receipts, CancellationToken cancellationToken) =>
         store.FindReceiptAsync(receipts, cancellationToken);
 
-    public Task<ArticleRef?> FindMessageAsync(ImmutableArray<string> messageIds, CancellationToken cancellationToken) =>
-        store.FindMessageAsync(messageIds, cancellationToken);
+    public Task<ArticleRef?> FindMessageAsync(
+        ImmutableArray<string> messageIds, string? queue, CancellationToken cancellationToken) =>
+        store.FindMessageAsync(messageIds, queue, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using OrleansTickets.Articles;
 using OrleansTickets.Mail;
 using OrleansTickets.Queues;
 using OrleansTickets.Tickets;
@@ -18,7 +19,7 @@ internal sealed class StoreAlone(MeasuredDatabase database)
         var inbound = new InboundMail { Raw = raw, EnvelopeTo = PostmasterDesk.Address };
         var read = MailReader.Read(raw);
         var route = MailRouting.Find(inbound, read, Queues);
-        var change = NewMailTicket.Open(read, raw, route, Queues, at);
+        var change = NewMailTicket.Open(read, raw, route, Queues, at, new(), ArticleMark.None);
         return change with
         {
             Ticket = change.Ticket with { Number = TicketNumber.Format(DateOnly.FromDateTime(at.Date), 42, count) },

@@ -165,6 +165,18 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
             MailRoomDesk.Mail($"{queue}@example.org", ann, $"Re: [Ticket#{opened.Ticket}] again"));
         Assert.Equal((MailOutcomeKind.Created, AutoResponseOutcome.Queued), (outcome.Outcome, outcome.AutoResponse));
         Assert.Equal("You have a new ticket.", (await room.Articles(outcome.Ticket!))[1].Body);
+        Assert.Equal(opened.Ticket, ((TicketOpened)(await room.History(outcome.Ticket!))[0]).Continues);
+    }
+
+    [Fact] // F17
+    public async Task A_forged_sender_is_marked_and_not_answered()
+    {
+        var queue = await Queue();
+        var outcome = await room.TakeIn(MailRoomDesk.Mail(
+            $"{queue}@example.org", Person(), "urgent",
+            extra: "Authentication-Results: mx.example.org; spf=fail smtp.mailfrom=x.example; dmarc=fail header.from=x\n"));
+        await ShowsSuppressed(outcome, "Nothing proves");
+        Assert.Equal(ArticleMark.UnverifiedSender, (await room.Articles(outcome.Ticket!))[0].Mark);
     }
 
     [Fact] // F15, A17

@@ -28,7 +28,7 @@ public sealed class BounceTests(HelpDesk helpDesk)
 
         // The mailbox does not exist: nothing that a program could say will be read there.
         var again = await room.TakeIn(MailRoomDesk.Mail($"{queue}@example.org", ann, "anybody there?"));
-        Assert.Contains("no such mailbox", again.SuppressedBecause, StringComparison.Ordinal);
+        Assert.Contains("known to be gone", again.SuppressedBecause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,6 +50,49 @@ public sealed class BounceTests(HelpDesk helpDesk)
         Assert.Equal(TicketState.ClosedSuccessful, (await room.Read(ticket)).State);
         Assert.Equal(Delivery.Sent, (await room.Articles(ticket))[answer.Id - 1].Delivery);
         Assert.Empty((await room.History(ticket)).OfType<MailDelivered>());
+    }
+
+    [Fact] // A16
+    public async Task Who_calls_our_mail_spam_gets_nothing_by_itself_any_more()
+    {
+        var (queue, ann, ticket, answer) = await Answered(closes: true);
+        var outcome = await room.TakeIn(Letter.Of(
+            $"""
+            From: complaints@provider.example
+            To: {queue}@example.org
+            Subject: FW: {answer.Subject}
+            Message-ID: <{Guid.NewGuid():N}@provider.example>
+            MIME-Version: 1.0
+            Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+            --b
+            Content-Type: text/plain
+
+            This is an email abuse report.
+            --b
+            Content-Type: message/feedback-report
+
+            Feedback-Type: abuse
+            User-Agent: SomeGenerator/1.0
+            Version: 1
+            Original-Rcpt-To: <{ann}>
+
+            --b
+            Content-Type: message/rfc822
+
+            From: {queue}@example.org
+            Message-ID: {answer.MessageId}
+            Subject: {answer.Subject}
+
+            Have you tried
+            --b--
+
+            """));
+        Assert.Equal((MailOutcomeKind.FollowUp, ticket), (outcome.Outcome, outcome.Ticket));
+        Assert.Equal(TicketState.ClosedSuccessful, (await room.Read(ticket)).State);
+        Assert.Equal(Delivery.Sent, (await room.Articles(ticket))[answer.Id - 1].Delivery);
+        var again = await room.TakeIn(MailRoomDesk.Mail($"{queue}@example.org", ann, "another matter"));
+        Assert.Contains("want nothing", again.SuppressedBecause, StringComparison.Ordinal);
     }
 
     [Fact]

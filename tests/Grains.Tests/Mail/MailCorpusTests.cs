@@ -29,7 +29,7 @@ public sealed class MailCorpusTests
             score.Count(mail, "subject", mail.Subject, MailCorpus.Plain(read.Subject));
             score.Count(mail, "sender", mail.Sender, read.From.Address.ToLowerInvariant());
             score.Count(mail, "message-id", mail.MessageId, read.MessageId);
-            score.Count(mail, "files", mail.Names, string.Join('|', read.Attachments.Select(file => file.Name)));
+            CountFiles(score, mail, read);
             CountAutomatic(score, mail, read);
         }
 
@@ -47,6 +47,17 @@ public sealed class MailCorpusTests
         Assert.InRange(times[^1], TimeSpan.Zero, Longest);
 
         TimeSpan At(double share) => times[(int)(share * (times.Count - 1))];
+    }
+
+    // All that the other parser names; what is packed into one of them comes beside.
+    private static void CountFiles(CorpusScore score, CorpusMail mail, ReadMail read)
+    {
+        if (mail.Names is { } expected)
+        {
+            string[] names = [.. read.Attachments.Select(file => file.Name)];
+            score.Count(
+                mail, "files", expected.Split('|').All(names.Contains), $"{string.Join('|', names)}, not {expected}");
+        }
     }
 
     private static void CountAutomatic(CorpusScore score, CorpusMail mail, ReadMail read)

@@ -38,6 +38,28 @@ public sealed class MailReaderTests
         Assert.False(mail.HasHtml);
     }
 
+    [Fact] // M13
+    public void A_file_that_is_uuencoded_in_the_text_is_a_file()
+    {
+        var mail = Letter.Read(
+            "Subject: x\n\nHere it is:\nbegin 644 cat.txt\n#0V%T\n`\nend\nBye\nbegin 644 broken\nno\n");
+        Assert.Equal("Here it is:\nBye\nbegin 644 broken\nno", mail.Body);
+        var file = Assert.Single(mail.Attachments);
+        Assert.Equal(("cat.txt", 3L), (file.Name, file.Size));
+    }
+
+    [Theory]
+    [InlineData("Hi Mom -+Jjo--+ACE-", "Hi Mom -☺-!")]
+    [InlineData("A+ImIDkQ.", "A≢Α.")]
+    [InlineData("1 +- 1 = 2", "1 + 1 = 2")]
+    [InlineData("+AOQ-+AOQ", "ää")]
+    public void Utf_7_is_read(string sent, string text)
+    {
+        var mail = Letter.Read(
+            $"Subject: x\nContent-Type: text/plain; charset=\"unicode-1-1-utf-7\"\n\n{sent}\n");
+        Assert.Equal(text, mail.Body);
+    }
+
     [Theory]
     [InlineData("Subject: x\n\nbody", "")]
     [InlineData("From: <>\nSubject: x\n\nbody", "")]

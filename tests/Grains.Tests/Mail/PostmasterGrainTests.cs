@@ -133,6 +133,60 @@ public sealed class PostmasterGrainTests(HelpDesk helpDesk)
         Assert.Equal(ArticleMark.UnverifiedSender, (await Articles(ticket))[2].Mark);
     }
 
+    [Theory] // F19
+    [InlineData("mx.example.org; dmarc=pass header.from=example.org", true)]
+    [InlineData("mx.example.org; dkim=pass header.d=example.org", true)]
+    [InlineData("mx.example.org; dkim=pass header.d=elsewhere.example", false)]
+    [InlineData("mx.elsewhere.example; dmarc=pass header.from=example.org", false)]
+    [InlineData("mx.example.org; spf=pass smtp.mailfrom=example.org; dmarc=fail", false)]
+    public async Task An_agent_is_believed_by_mail_when_our_own_server_proves_it(string results, bool isBelieved)
+    {
+        var queue = await helpDesk.Queue();
+        var id = $"<{Guid.NewGuid():N}@c>";
+        var ticket = (await TakeIn(Mail(queue, Ann, "shared", id: id))).Ticket!;
+        var agent = await helpDesk.Agent(queue);
+        using (Caller.As(agent))
+        {
+            await helpDesk.Client.GetGrain<ITicketGrain>(ticket).Close(true, cancellationToken: Cancel);
+        }
+        await TakeIn(Mail(
+            queue, $"{agent}@example.org", "by mail",
+            extra: $"In-Reply-To: {id}\nAuthentication-Results: {results}\n"));
+        var article = (await Articles(ticket))[1];
+        var now = await Read(ticket);
+        Assert.Equal(
+            isBelieved ? (SenderType.Agent, agent, ArticleMark.None) : (SenderType.Customer, null, ArticleMark.UnverifiedSender),
+            (article.SenderType, article.By, article.Mark));
+        Assert.False(article.IsVisibleForCustomer);
+        Assert.Equal(isBelieved, now.State == TicketState.ClosedSuccessful);
+    }
+
+    [Fact] // F04, F05
+    public async Task A_number_that_no_ticket_has_stays_in_the_title_unless_the_mail_answers_one()
+    {
+        var queue = await helpDesk.Queue();
+        var theirs = TicketNumber.Tag(TicketNumber.Format(new DateOnly(2026, 11, 23), 42, 99_999));
+        var id = $"<{Guid.NewGuid():N}@c>";
+        var first = await TakeIn(Mail(queue, Ann, $"Re: {theirs} hello", id: id));
+        Assert.Equal($"{theirs} hello", (await Read(first.Ticket!)).Title);
+        var answer = await TakeIn(Mail(queue, Ann, $"Re: {theirs} hello", extra: $"References: {id}\n"));
+        Assert.Equal((MailOutcomeKind.FollowUp, first.Ticket), (answer.Outcome, answer.Ticket));
+    }
+
+    [Fact] // F11
+    public async Task An_answer_to_a_mail_that_two_queues_have_is_of_the_queue_that_it_comes_to()
+    {
+        var (one, other) = (await helpDesk.Queue(), await helpDesk.Queue());
+        var mail = Mail(one, Ann, "both", id: $"<{Guid.NewGuid():N}@c>");
+        var id = MailReader.Read(mail).MessageId;
+        var first = await TakeIn(mail, to: $"{one}@example.org");
+        var second = await TakeIn(mail, to: $"{other}@example.org");
+        var answer = $"In-Reply-To: {id}\n";
+        Assert.Equal(second.Ticket, (await TakeIn(Mail(other, Ann, "yes", extra: answer))).Ticket);
+        Assert.Equal(first.Ticket, (await TakeIn(Mail(one, Ann, "yes", extra: answer))).Ticket);
+        Assert.Equal(first.Ticket, (await TakeIn(Mail("nowhere", Ann, "yes", extra: answer))).Ticket);
+    }
+
     [Theory]
     [InlineData("[Ticket#20261123000010]")]
     [InlineData("[Ticket#2026112300001]")]

@@ -25,7 +25,7 @@ internal static class EveryCall
         await tickets.ReadRawAsync(ticket.Number, 1, Cancel);
         await tickets.ReadHistoryAsync(ticket.Number, 0, 10, Cancel);
         await tickets.FindReceiptAsync([Guid.NewGuid()], Cancel);
-        await tickets.FindMessageAsync(["<x>"], Cancel);
+        await tickets.FindMessageAsync(["<x>"], "Elsewhere", Cancel);
         foreach (var query in from sort in Enum.GetValues<TicketSort>()
                               from owner in new[] { null, "anna" }
                               from customer in new[] { null, "kaethe@example.org" }

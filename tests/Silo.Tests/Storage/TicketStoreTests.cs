@@ -81,7 +81,7 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncLifetime
         Assert.Null(await Tickets.ReadRawAsync("none", 1, Cancel));
         Assert.Empty(await Tickets.ReadHistoryAsync("none", 0, 10, Cancel));
         Assert.Null(await Tickets.FindReceiptAsync([Guid.NewGuid()], Cancel));
-        Assert.Null(await Tickets.FindMessageAsync(["<none@example.org>"], Cancel));
+        Assert.Null(await Tickets.FindMessageAsync(["<none@example.org>"], null, Cancel));
         var note = Some.Ticket();
         await Tickets.CommitAsync(
             Some.Opening(note) with { Articles = [new(Some.Article() with { HasRaw = false }, default)] }, Cancel);
@@ -221,7 +221,7 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncLifetime
         await Tickets.CommitAsync(Some.Opening(ticket, article), Cancel);
         await Tickets.CommitAsync(Some.Opening(other, article), Cancel);
 
-        var found = await Tickets.FindMessageAsync(["<unknown@example.org>", article.MessageId!], Cancel);
+        var found = await Tickets.FindMessageAsync(["<unknown@example.org>", article.MessageId!], null, Cancel);
 
         Assert.Equal(new ArticleRef(ticket.Number, 1), found);
     }
