@@ -149,7 +149,8 @@ internal static partial class TicketRules
         ticket.MergedInto is not null ? FollowUpVerdict.Merged
         : mail.Reason == FollowUpReason.Bounce ? IsOurs(ticket, mail.Returned) ? null : FollowUpVerdict.Stranger
         : !isKnown && mail.Article.SenderType != SenderType.Agent && mail.Reason == FollowUpReason.Subject ? FollowUpVerdict.Stranger
-        : ticket.State.IsClosed() && queue.FollowUp == FollowUpPolicy.NewTicket ? FollowUpVerdict.NewTicket
+        : ticket.State.IsClosed() && queue.FollowUp == FollowUpPolicy.NewTicket
+            && mail.Automatic is not { IsOfProgram: true } ? FollowUpVerdict.NewTicket // an absence asks for none
         : null;
 
     // A bounce belongs here by the mail that came back, or by whom that was for: its number alone is guessed easily.

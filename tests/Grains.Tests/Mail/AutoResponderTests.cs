@@ -227,6 +227,26 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         Assert.Equal(before.CustomerVersion, (await room.Read(opened.Ticket!)).CustomerVersion);
     }
 
+    [Theory] // A01
+    [InlineData(FollowUpPolicy.Possible)]
+    [InlineData(FollowUpPolicy.Reject)]
+    [InlineData(FollowUpPolicy.NewTicket)]
+    public async Task An_absence_opens_nothing_that_is_closed(FollowUpPolicy policy)
+    {
+        var queue = await Queue(policy);
+        var ann = Person();
+        var opened = await room.TakeIn(MailRoomDesk.Mail($"{queue}@example.org", ann, "printer"));
+        using (Caller.As(await helpDesk.Agent(queue)))
+        {
+            await helpDesk.Client.GetGrain<ITicketGrain>(opened.Ticket!).Close(true, cancellationToken: Cancel);
+        }
+        var outcome = await room.TakeIn(MailRoomDesk.Mail(
+            $"{queue}@example.org", ann, $"Automatic reply: [Ticket#{opened.Ticket}] printer",
+            extra: "Auto-Submitted: auto-replied\n"));
+        Assert.Equal((MailOutcomeKind.FollowUp, opened.Ticket), (outcome.Outcome, outcome.Ticket));
+        Assert.Equal(TicketState.ClosedSuccessful, (await room.Read(opened.Ticket!)).State);
+    }
+
     [Theory]
     [InlineData("wait {{ nothing }}", "en")]
     [InlineData("", "en")]
