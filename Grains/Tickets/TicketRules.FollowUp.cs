@@ -26,7 +26,9 @@ internal static partial class TicketRules
         {
             return (refusal, Decision.Nothing);
         }
-        if (mail.Automatic is { IsOfProgram: true })
+        if (mail.Automatic is { IsOfProgram: true } automatic
+            // Another help desk marks its agents' words so, too: whoever works on the ticket should see them.
+            && (automatic.Kind != AutomaticKind.Notice || ticket.State.IsClosed()))
         {
             return (FollowUpVerdict.Added, Automatic(ticket, act, mail, context.Entitled));
         }

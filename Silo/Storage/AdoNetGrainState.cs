@@ -5,6 +5,7 @@ using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
+using OrleansTickets.Silo;
 
 namespace OrleansTickets.Storage;
 
@@ -17,7 +18,7 @@ internal static class AdoNetGrainState
     {
         silo.AddWholeIdGrainStorage<TDatabase>(invariant, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
         silo.AddWholeIdGrainStorage<TDatabase>(invariant, ProviderConstants.DEFAULT_PUBSUB_PROVIDER_NAME);
-        silo.AddIncomingGrainCallFilter<DatabaseFailureFilter>();
+        silo.AddIncomingGrainCallFilter<ForeignFailureFilter>();
         return silo.UseAdoNetReminderService(reminders => reminders.Configure<TDatabase>((options, database) =>
         {
             options.Invariant = invariant;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 
 namespace OrleansTickets.Clusters;
@@ -28,6 +29,13 @@ internal sealed class ClusterProcess(
     /// <summary>What it has said since the cluster was made.</summary>
     public FileInfo Log { get; } = new(Path.Combine(logs.FullName, $"{name}.log"));
 
+    /// <summary>The user it runs as.</summary>
+    /// <value>By default that of the caller.</value>
+    public int? User { get; init; }
+
+    /// <summary>Where the other silos reach it; 0 for a front.</summary>
+    public int PeerPort { get; init; }
+
     /// <summary>What it runs at its next start.</summary>
     public FileInfo Program { get; set; } = program;
 
@@ -51,7 +59,7 @@ internal sealed class ClusterProcess(
         // A session of its own: Ctrl+C is for who runs the cluster, and is passed on in order.
         string[] command =
         [
-            "-c", "log=$0; exec setsid dotnet \"$@\" >>\"$log\" 2>&1", Log.FullName,
+            "-c", $"log=$0; exec setsid {As(User)}dotnet \"$@\" >>\"$log\" 2>&1", Log.FullName,
             Program.FullName, "--urls", Address.GetLeftPart(UriPartial.Authority),
         ];
         var start = new ProcessStartInfo("sh", command) { WorkingDirectory = Program.DirectoryName! };
@@ -111,6 +119,10 @@ internal sealed class ClusterProcess(
         await KillAsync();
         health.Dispose();
     }
+
+    private static string As(int? user) => user is { } id
+        ? string.Create(CultureInfo.InvariantCulture, $"setpriv --reuid={id} --regid={id} --clear-groups ")
+        : "";
 
     private async Task EndAsync(string signal, CancellationToken cancellationToken)
     {

@@ -21,6 +21,9 @@ internal sealed record ClusterOptions
 
     /// <summary>The token of the first administrator.</summary>
     public string AdminToken { get; init; } = $"ot_{Guid.NewGuid():N}";
+
+    /// <summary>Whether each silo runs as a user of its own, so that <see cref="NetworkCut"/> can part them.</summary>
+    public bool HasUsers { get; init; }
 }
 
 /// <summary>The product as a cluster of processes on loopback. Nothing of it outlives this process.</summary>
@@ -28,6 +31,8 @@ internal sealed class RunningCluster : IAsyncDisposable
 {
     // Before it recovers a server flushes each of its files; to flush the file system as a whole says as much.
     private static readonly string[] Settings = ["max_connections = 300", "recovery_init_sync_method = 'syncfs'"];
+
+    private const int FirstUser = 20_001;
 
     private readonly Leash leash;
 
@@ -39,7 +44,11 @@ internal sealed class RunningCluster : IAsyncDisposable
         Directory.Create();
         leash = new(options.Directory is null ? Directory : null);
         var build = options.Build ?? ProductBuild.Own;
-        Silos = [.. Topology.SiloNames.Select(name => MakeSilo(name, build))];
+        Silos =
+        [
+            .. Topology.SiloNames.Select((name, index) =>
+                MakeSilo(name, build, options.HasUsers ? FirstUser + index : null)),
+        ];
         Fronts = [.. Topology.FrontNames.Select(name => MakeFront(name, build))];
     }
 
@@ -126,11 +135,15 @@ internal sealed class RunningCluster : IAsyncDisposable
         await leash.DisposeAsync();
     }
 
-    private ClusterProcess MakeSilo(string name, ProductBuild build)
+    private ClusterProcess MakeSilo(string name, ProductBuild build, int? user)
     {
         var endpoint = new SiloEndpoint("127.0.0.1", LoopbackPort.Pick(), LoopbackPort.Pick());
         return new(
-            name, build.Silo, PickAddress(), Topology.SiloSettings(ConnectionString, endpoint), Directory, leash);
+            name, build.Silo, PickAddress(), Topology.SiloSettings(ConnectionString, endpoint), Directory, leash)
+        {
+            User = user,
+            PeerPort = endpoint.SiloPort,
+        };
     }
 
     private ClusterProcess MakeFront(string name, ProductBuild build)

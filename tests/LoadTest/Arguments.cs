@@ -36,6 +36,7 @@ internal sealed class Arguments
           --kill-silos N          kill -9 of a random silo, started again at once
           --kill-fronts N         kill -9 of a random front, started again at once
           --freeze-silo SECONDS   halt a random silo, then let it go on
+          --cut-silos SECONDS     two random silos do not reach each other (needs root and iptables)
           --restart-database N    stop PostgreSQL as in a crash, and start it
           --kill-all              kill everything at once, and start it
           --roll DIR              replace each process by the build in DIR; no caller may hear of it

@@ -43,6 +43,7 @@ internal static class ClusterCommand
             Build = ReadBuild(arguments, "--build") ?? ReadOwnBuild(),
             ConnectionString = arguments.Text("--database"),
             Directory = arguments.Folder("--logs"),
+            HasUsers = arguments.Has("--cut-silos"),
         };
     }
 

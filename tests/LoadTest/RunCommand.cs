@@ -6,7 +6,7 @@ namespace OrleansTickets.LoadTest;
 internal static class RunCommand
 {
     private static readonly string[] Faults =
-        ["--kill-silos", "--kill-fronts", "--freeze-silo", "--restart-database", "--kill-all", "--roll"];
+        ["--kill-silos", "--kill-fronts", "--freeze-silo", "--cut-silos", "--restart-database", "--kill-all", "--roll"];
 
     private static readonly string[] OfCluster = ["--silos", "--fronts", "--build", "--database", "--logs", .. Faults];
 
@@ -62,11 +62,21 @@ internal static class RunCommand
                 KillSilos = arguments.Number("--kill-silos", 0),
                 KillFronts = arguments.Number("--kill-fronts", 0),
                 FreezeSilo = TimeSpan.FromSeconds(arguments.Number("--freeze-silo", 0)),
+                CutSilos = ReadCut(arguments),
                 RestartDatabase = arguments.Number("--restart-database", 0),
                 KillAll = arguments.Has("--kill-all"),
                 Roll = ClusterCommand.ReadBuild(arguments, "--roll"),
             },
         };
+    }
+
+    private static TimeSpan ReadCut(Arguments arguments)
+    {
+        var seconds = arguments.Number("--cut-silos", 0);
+        return seconds == 0 ? TimeSpan.Zero
+            : NetworkCut.Missing is { } missing ? throw new UsageException($"--cut-silos: {missing}")
+            : arguments.Number("--silos", 3) < 2 ? throw new UsageException("--cut-silos takes two silos.")
+            : TimeSpan.FromSeconds(seconds);
     }
 
     private static async Task<LoadTarget> ReadTargetAsync(Arguments arguments, CancellationToken cancellationToken)

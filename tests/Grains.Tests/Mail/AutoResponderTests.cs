@@ -247,6 +247,26 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         Assert.Equal(TicketState.ClosedSuccessful, (await room.Read(opened.Ticket!)).State);
     }
 
+    [Fact]
+    public async Task A_notice_counts_as_long_as_somebody_works_on_the_ticket()
+    {
+        var queue = await Queue();
+        var partner = Person();
+        var opened = await room.TakeIn(MailRoomDesk.Mail($"{queue}@example.org", partner, "their case"));
+        var agent = await helpDesk.Agent(queue);
+        await room.Answer(opened.Ticket!, agent);
+        using (Caller.As(agent))
+        {
+            await helpDesk.Client.GetGrain<ITicketGrain>(opened.Ticket!).Pend(
+                new() { Until = helpDesk.Clock.GetUtcNow().AddDays(1) }, null, Cancel);
+        }
+        var outcome = await room.TakeIn(MailRoomDesk.Mail(
+            $"{queue}@example.org", partner, $"Re: [Ticket#{opened.Ticket}] solved", extra: "Auto-Submitted: auto-generated\n"));
+        await ShowsSuppressed(outcome, "Auto-Submitted");
+        Assert.Equal(TicketState.Open, (await room.Read(opened.Ticket!)).State);
+        Assert.True((await room.Articles(opened.Ticket!))[^1].IsVisibleForCustomer);
+    }
+
     [Theory]
     [InlineData("wait {{ nothing }}", "en")]
     [InlineData("", "en")]

@@ -14,6 +14,9 @@ internal sealed record FaultOptions
     /// <summary>How long a random silo is halted; zero means not at all.</summary>
     public TimeSpan FreezeSilo { get; init; }
 
+    /// <summary>How long two random silos do not reach each other; zero means not at all.</summary>
+    public TimeSpan CutSilos { get; init; }
+
     /// <summary>How often the database ends as in a crash, and is started again.</summary>
     public int RestartDatabase { get; init; }
 

@@ -92,6 +92,7 @@ internal sealed class FaultRun(
             .. Times(Faults.KillFronts, "kill a front", (ask, cancel) => KillAsync(cluster.Fronts, ask, cancel)),
             .. Times(Faults.RestartDatabase, "restart the database", RestartDatabaseAsync),
             .. Times(Faults.FreezeSilo > TimeSpan.Zero ? 1 : 0, "freeze a silo", FreezeAsync),
+            .. Times(Faults.CutSilos > TimeSpan.Zero ? 1 : 0, "cut two silos apart", CutAsync),
         ];
         random.Shuffle(some);
         List<(string, Fault)> all = [.. some];
@@ -143,6 +144,20 @@ internal sealed class FaultRun(
         }
         return await FinishAsync(
             $"freeze {victim.Name} for {Faults.FreezeSilo.TotalSeconds:N0} s", asking, cancellationToken);
+    }
+
+    private async Task<FaultFigures> CutAsync(Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
+    {
+        ClusterProcess[] two = [.. cluster.Silos];
+        random.Shuffle(two);
+        Task<Percentiles> asking;
+        await using (await NetworkCut.BetweenAsync(two[0], two[1]))
+        {
+            asking = ask();
+            await Task.Delay(Faults.CutSilos, cancellationToken);
+        }
+        return await FinishAsync(
+            $"cut {two[0].Name} from {two[1].Name} for {Faults.CutSilos.TotalSeconds:N0} s", asking, cancellationToken);
     }
 
     private async Task<FaultFigures> RestartDatabaseAsync(
