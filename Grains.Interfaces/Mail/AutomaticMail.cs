@@ -6,8 +6,8 @@ namespace OrleansTickets.Mail;
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.AutomaticMail")]
 public sealed record AutomaticMail(AutomaticKind Kind, string Reason)
 {
-    /// <summary>Whether a program says something that a person should look at again: what is closed stays closed for an
-    /// absence, a notice or a receipt, but not for a colleague who writes through a list or another help desk.</summary>
+    /// <summary>Whether the words are a program's own. What is closed then stays closed; a list, another help desk or a
+    /// postmaster may carry the words of a person.</summary>
     public bool IsOfProgram => Kind is not (AutomaticKind.List or AutomaticKind.Loop or AutomaticKind.Sender);
 }
 

@@ -7,8 +7,8 @@ namespace OrleansTickets.Mail;
 /// name.</summary>
 public sealed class MailCorpusTests
 {
-    // A mail that takes longer than this attacks us.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    // What takes so long hangs, however busy the machine. What they take on a quiet one is printed.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     [Fact]
     public void Mails_of_the_corpus_are_read_as_another_parser_reads_them()
