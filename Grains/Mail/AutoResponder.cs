@@ -72,7 +72,7 @@ internal sealed class AutoResponder(
             turn.Release();
             return new(ask, response) { Refusal = refusal };
         }
-        catch
+        catch // whatever it was goes on; but the next who writes to the address must not wait for ever
         {
             turn.Release();
             throw;

@@ -26,8 +26,7 @@ internal static class AutoResponseText
         AutoResponseAsk ask, AutoResponse response, Ticket ticket)
     {
         var id = ticket.Articles + 1;
-        var from = new Mailbox(
-            ask.Queue.DisplayName.Length > 0 ? ask.Queue.DisplayName : ask.Queue.Name, ask.Queue.Address);
+        var from = ReplyComposer.Sender(ask.Queue);
         var parts = new OutgoingMessageParts
         {
             From = from,

@@ -36,6 +36,7 @@ internal static class AutomaticMailCheck
     public static (AutomaticMail? Automatic, BounceReport? Bounce) Of(MimeMessage message, Mailbox from, string subject)
     {
         var told = AutomaticHeaders.Find(message.Headers);
+        subject = TicketNumber.Clean(subject);
         var automatic = OfReport(message) ?? OfBounce(message, from, subject, told);
         if (automatic is { Kind: AutomaticKind.Bounce or AutomaticKind.Delay })
         {
@@ -89,7 +90,7 @@ internal static class AutomaticMailCheck
         {
             return told;
         }
-        if (!AutomaticSubjects.IsBounce(TicketNumber.Clean(subject)))
+        if (!AutomaticSubjects.IsBounce(subject))
         {
             return null;
         }
@@ -99,7 +100,7 @@ internal static class AutomaticMailCheck
     }
 
     private static AutomaticMail? OfSubject(string subject) =>
-        AutomaticSubjects.IsResponse(TicketNumber.Clean(subject))
+        AutomaticSubjects.IsResponse(subject)
             ? new(AutomaticKind.Response, $"Subject: {subject}")
             : null;
 

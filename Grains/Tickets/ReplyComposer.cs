@@ -98,7 +98,8 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
     private static bool IsCustomers(Article article) =>
         article is { SenderType: SenderType.Customer, IsVisibleForCustomer: true };
 
-    private static Mailbox Sender(QueueSettings queue) =>
+    /// <summary>From whom the queue's mail comes.</summary>
+    public static Mailbox Sender(QueueSettings queue) =>
         new(queue.DisplayName.Length > 0 ? queue.DisplayName : queue.Name, queue.Address);
 
     private static string Subject(Ticket ticket, Template? template, LiquidValues values)
