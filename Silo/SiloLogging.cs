@@ -12,6 +12,9 @@ internal static class SiloLogging
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Error",
+        ["Logging:Console:FormatterName"] = "simple", // or the options of it have no effect
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-dd'T'HH:mm:ss.fffK ",
+        ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
     };
 
     // First, so that all that comes later wins. No file: the front, which has one of its own, takes the silo's along.

@@ -94,6 +94,10 @@ public enum ArticleMark
 
     /// <summary>The sender's address is an agent's, and nothing proves that the agent sent it.</summary>
     UnverifiedSender = 2,
+
+    /// <summary>Another mail of the queue bears its Message-ID, though it says something else: a broken sender's.
+    /// </summary>
+    RepeatedMessageId = 3,
 }
 
 /// <summary>How far a mail of ours has come.</summary>

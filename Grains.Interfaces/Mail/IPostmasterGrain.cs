@@ -57,6 +57,17 @@ public interface IMailAccountsGrain : IGrainWithStringKey
     Task Remove(string name);
 }
 
+/// <summary>Knows the key by which our mail is sealed; one grain, keyed <see cref="Key"/>.</summary>
+[Alias("OrleansTickets.Mail.IMailKeyGrain")]
+public interface IMailKeyGrain : IGrainWithStringKey
+{
+    const string Key = "mailKey";
+
+    /// <summary>The key, chosen at random when first asked for, and never another.</summary>
+    [Repeatable, SystemOnly, Alias("Read")]
+    Task<byte[]> Read();
+}
+
 /// <summary>Sends what waits in the outbox; one grain, keyed <see cref="Key"/>.</summary>
 [Alias("OrleansTickets.Mail.IMailSenderGrain")]
 public interface IMailSenderGrain : IGrainWithStringKey

@@ -38,6 +38,10 @@ public sealed record QueueSettings
 
     /// <summary>What is answered by itself; by default nothing is.</summary>
     [Id(10)] public ImmutableArray<AutoResponse> AutoResponses { get; init; } = [];
+
+    /// <summary>Whether answers to its mail go to an address of each ticket's own, such as
+    /// <c>support+2026112301000017-…@example.org</c>; the mail server must take such addresses (RFC 5233).</summary>
+    [Id(11)] public bool TicketAddresses { get; init; }
 }
 
 /// <summary>A mail that is sent by itself when a mail comes in. For each kind there is one of each language.</summary>

@@ -205,4 +205,7 @@ public enum FollowUpReason
 
     /// <summary>A server brings back a mail of the ticket.</summary>
     Bounce = 3,
+
+    /// <summary>It went to the address that belongs to the ticket alone.</summary>
+    Address = 4,
 }

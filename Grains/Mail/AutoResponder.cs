@@ -35,7 +35,7 @@ internal sealed record AutoResponseAsk
 /// programs never keep each other busy. The windows are counted in the store, so they hold in all of a cluster; of two
 /// silos that decide at the same moment each may send one.</summary>
 internal sealed class AutoResponder(
-    IAutoResponseLog log, QueueMap queues, IOptions<AutoResponseOptions> options, TimeProvider clock)
+    IAutoResponseLog log, QueueMap queues, MailSeals seals, IOptions<AutoResponseOptions> options, TimeProvider clock)
 {
     private const int Turns = 64;
 
@@ -56,9 +56,10 @@ internal sealed class AutoResponder(
             return AutoResponseTurn.None;
         }
         var known = await queues.ReadAsync();
+        var seal = await seals.ReadAsync();
         if (AutoResponseRules.Refuse(ask, known) is { } why)
         {
-            return new(ask, response) { Refusal = why };
+            return new(ask, response, seal) { Refusal = why };
         }
         var address = ask.Recipient.Address.ToLowerInvariant();
         var turn = turns[(uint)address.GetHashCode(StringComparison.Ordinal) % Turns];
@@ -67,10 +68,10 @@ internal sealed class AutoResponder(
         {
             if (await RefuseAsync(ask, response, address, cancellationToken) is not { } refusal)
             {
-                return new(ask, response) { Turn = turn };
+                return new(ask, response, seal) { Turn = turn };
             }
             turn.Release();
-            return new(ask, response) { Refusal = refusal };
+            return new(ask, response, seal) { Refusal = refusal };
         }
         catch // whatever it was goes on; but the next who writes to the address must not wait for ever
         {

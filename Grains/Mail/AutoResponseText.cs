@@ -23,7 +23,7 @@ internal static class AutoResponseText
 
     /// <summary>The mail, as the ticket's next article.</summary>
     public static (NewArticle Article, OutgoingMail Mail) Write(
-        AutoResponseAsk ask, AutoResponse response, Ticket ticket)
+        AutoResponseAsk ask, AutoResponse response, Ticket ticket, MailSeal seal)
     {
         var id = ticket.Articles + 1;
         var from = ReplyComposer.Sender(ask.Queue);
@@ -32,7 +32,8 @@ internal static class AutoResponseText
             From = from,
             To = [ask.Recipient],
             Subject = Subject(ask, response, ticket),
-            MessageId = OutgoingMessage.NewId($"{ticket.Number}.{id}", from.Address),
+            ReplyTo = ask.Queue.TicketAddresses ? seal.NewAddress(ticket.Number, from.Address) : null,
+            MessageId = seal.NewId(ticket.Number, id, from.Address),
             InReplyTo = ask.Article.MessageId,
             References = ask.Article.MessageId is { } asked ? [asked] : [],
             Date = ticket.Changed,

@@ -6,10 +6,10 @@ using OrleansTickets.Tickets;
 namespace OrleansTickets.Mail;
 
 /// <summary>What was decided on one auto response, until it is committed.</summary>
-internal sealed class AutoResponseTurn(AutoResponseAsk? ask, AutoResponse? response) : IDisposable
+internal sealed class AutoResponseTurn(AutoResponseAsk? ask, AutoResponse? response, MailSeal? seal) : IDisposable
 {
     /// <summary>The queue has none.</summary>
-    public static AutoResponseTurn None { get; } = new(null, null);
+    public static AutoResponseTurn None { get; } = new(null, null, null);
 
     /// <summary>Why it is not sent.</summary>
     public string? Refusal { get; init; }
@@ -53,7 +53,7 @@ internal sealed class AutoResponseTurn(AutoResponseAsk? ask, AutoResponse? respo
 
     private (TicketEvent? Happened, NewArticle? Article, OutgoingMail? Mail) On(Ticket ticket)
     {
-        if (ask is null || response is null)
+        if (ask is null || response is null || seal is null)
         {
             return default;
         }
@@ -68,7 +68,7 @@ internal sealed class AutoResponseTurn(AutoResponseAsk? ask, AutoResponse? respo
             };
             return (suppressed, null, null);
         }
-        var (article, mail) = AutoResponseText.Write(ask, response, ticket);
+        var (article, mail) = AutoResponseText.Write(ask, response, ticket, seal);
         var added = new ArticleAdded
         {
             At = ticket.Changed,

@@ -21,6 +21,11 @@ internal static class FollowUp
             : [.. mail.InReplyTo.Concat(mail.References.Reverse()).Distinct(StringComparer.Ordinal)
                 .Where(id => id != mail.MessageId)];
 
+    /// <summary>Tickets to whose own addresses it went.</summary>
+    public static IEnumerable<string> Tickets(InboundMail inbound, ReadMail mail, MailSeal seal) =>
+        mail.Recipients.Select(recipient => recipient.Address).Prepend(inbound.EnvelopeTo ?? "")
+            .Select(seal.ReadAddress).OfType<string>().Distinct(StringComparer.Ordinal);
+
     /// <summary>What a bounce says of the mail that came back: the article with its Message-ID, where that is known.
     /// </summary>
     public static ReturnedMail? ToReturned(BounceReport? bounce, int article) => bounce is null ? null : new()

@@ -9,6 +9,10 @@ internal sealed class MailMeasures(IMeterFactory? meters = null)
     private readonly Counter<long> received = meters.CreateOwn().CreateCounter<long>(
         "orleanstickets.mail.received", "{mail}", "Mails that were handed in, by what became of them.");
 
+    private readonly Counter<long> strangers = meters.CreateOwn().CreateCounter<long>(
+        "orleanstickets.mail.strangers", "{mail}",
+        "Mails whose subject named a ticket in which their sender has no part: many are somebody who tries numbers out.");
+
     public void Count(MailOutcomeKind outcome) => Count(outcome switch
     {
         MailOutcomeKind.Created => "created",
@@ -20,6 +24,9 @@ internal sealed class MailMeasures(IMeterFactory? meters = null)
 
     /// <summary>It was not taken in, and its source hands it in again.</summary>
     public void CountRefused() => Count("refused");
+
+    /// <summary>Its sender has no part in the ticket that its subject names.</summary>
+    public void CountStranger() => strangers.Add(1);
 
     private void Count(string outcome) => received.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -18,7 +18,10 @@ internal sealed record OutgoingMessageParts
 
     public required string Subject { get; init; }
 
-    /// <summary>With its angle brackets; see <see cref="OutgoingMessage.NewId"/>.</summary>
+    /// <summary>Where answers go; nothing means to <see cref="From"/>.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>With its angle brackets; see <see cref="MailSeal.NewId"/>.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>With angle brackets.</summary>
@@ -49,20 +52,15 @@ internal static class OutgoingMessage
 
     private static readonly FormatOptions Format = CreateFormat();
 
-    /// <summary>A Message-ID that nobody can guess, in the domain of this address.</summary>
-    public static string NewId(string ticket, string address)
-    {
-        var domain = address[(address.LastIndexOf('@') + 1)..];
-        var isDomain = domain.Length is > 0 and < 256
-            && domain.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
-        return $"<{ticket}.{Guid.NewGuid():N}@{(isDomain ? domain : "localhost")}>";
-    }
-
     public static byte[] Build(OutgoingMessageParts parts)
     {
         using var message = new MimeMessage();
         message.Headers.Clear();
         message.From.AddRange(Mailboxes([parts.From]));
+        if (parts.ReplyTo is { } answers)
+        {
+            message.ReplyTo.AddRange(Mailboxes([parts.From with { Address = answers }]));
+        }
         message.To.AddRange(Mailboxes(parts.To));
         message.Cc.AddRange(Mailboxes(parts.Cc));
         message.Subject = CleanText.Line(parts.Subject, MaxSubject);

@@ -14,7 +14,7 @@ namespace OrleansTickets.Mail;
 [StatelessWorker, Reentrant]
 internal sealed partial class PostmasterGrain(
     ITicketStore store, IQuarantine quarantine, QueueMap queues, MailGate gate, NewMailTickets newTickets,
-    AutoResponder responder, IOptions<SenderOptions> senders, ILogger<PostmasterGrain> logger)
+    AutoResponder responder, MailSeals seals, IOptions<SenderOptions> senders, ILogger<PostmasterGrain> logger)
     : Grain, IPostmasterGrain
 {
     public async Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken)
@@ -74,8 +74,8 @@ internal sealed partial class PostmasterGrain(
             return search.Outcome;
         }
 
-        var mark = SenderAuthentication.Of(read, senders.Value) == SenderProof.Failed
-            ? ArticleMark.UnverifiedSender
+        var mark = SenderAuthentication.Of(read, senders.Value) == SenderProof.Failed ? ArticleMark.UnverifiedSender
+            : await IsRepeated(read, route, cancellationToken) ? ArticleMark.RepeatedMessageId
             : ArticleMark.None;
         var change = NewMailTicket.Open(read, mail.Raw, route, all, At(mail), search, mark) with { Receipts = receipts };
         var ask = new AutoResponseAsk
@@ -99,9 +99,9 @@ internal sealed partial class PostmasterGrain(
     {
         FollowUpMail? followUp = null;
         var result = new TicketSearchResult();
-        await foreach (var (number, reason, article) in Candidates(read, route, cancellationToken))
+        await foreach (var (number, reason, article) in Candidates(mail, read, route, cancellationToken))
         {
-            followUp ??= await Prepare(mail, read, receipts);
+            followUp ??= await Prepare(mail, read, receipts, route, cancellationToken);
             var asking = followUp with { Reason = reason, Returned = FollowUp.ToReturned(read.Bounce, article) };
             var (outcome, refusal) = await Ask(number, asking, cancellationToken);
             if (outcome is not null)
@@ -117,9 +117,15 @@ internal sealed partial class PostmasterGrain(
         return result;
     }
 
-    private async Task<FollowUpMail> Prepare(InboundMail mail, ReadMail read, ImmutableArray<Guid> receipts)
+    private async Task<FollowUpMail> Prepare(
+        InboundMail mail, ReadMail read, ImmutableArray<Guid> receipts, MailRoute route,
+        CancellationToken cancellationToken)
     {
         var (mark, agent) = await Author(read);
+        if (mark == ArticleMark.None && await IsRepeated(read, route, cancellationToken))
+        {
+            mark = ArticleMark.RepeatedMessageId;
+        }
         var sender = agent is null ? SenderType.Customer : SenderType.Agent;
         return new()
         {
@@ -135,12 +141,14 @@ internal sealed partial class PostmasterGrain(
 
     // With the article that came back, for a bounce.
     private async IAsyncEnumerable<(string Number, FollowUpReason Reason, int Article)> Candidates(
-        ReadMail read, MailRoute route,
+        InboundMail mail, ReadMail read, MailRoute route,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var seal = await seals.ReadAsync();
         if (read.Bounce is { } bounce)
         {
-            if (bounce.MessageId is { } sent && await store.FindMessageAsync([sent], null, cancellationToken) is { } came)
+            if (bounce.MessageId is { } sent
+                && (seal.ReadId(sent) ?? await store.FindMessageAsync([sent], null, cancellationToken)) is { } came)
             {
                 yield return (came.Ticket, FollowUpReason.Bounce, came.Article);
             }
@@ -150,8 +158,12 @@ internal sealed partial class PostmasterGrain(
             }
         }
 
-        var ids = FollowUp.MessageIds(read);
-        if (!ids.IsEmpty && await FindMessage(ids, route.Queue, cancellationToken) is { } named)
+        foreach (var number in FollowUp.Tickets(mail, read, seal))
+        {
+            yield return (number, FollowUpReason.Address, 0);
+        }
+
+        await foreach (var named in Named(FollowUp.MessageIds(read), seal, route.Queue, cancellationToken))
         {
             yield return (named.Ticket, FollowUpReason.References, named.Article);
         }
@@ -162,12 +174,36 @@ internal sealed partial class PostmasterGrain(
         }
     }
 
+    // An id with our seal tells its ticket by itself; whether the others are known is asked of the store.
+    private async IAsyncEnumerable<ArticleRef> Named(
+        ImmutableArray<string> ids, MailSeal seal, string queue,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var others = ids.TakeWhile(id => seal.ReadId(id) is null).ToImmutableArray();
+        var isSealed = others.Length < ids.Length;
+        if (!others.IsEmpty && await FindMessage(others, queue, mayCome: !isSealed, cancellationToken) is { } nearest)
+        {
+            yield return nearest;
+        }
+
+        if (isSealed)
+        {
+            yield return seal.ReadId(ids[others.Length])!;
+            if (ids.RemoveRange(0, others.Length + 1) is { IsEmpty: false } farther
+                && await FindMessage(farther, queue, mayCome: false, cancellationToken) is { } ancestor)
+            {
+                yield return ancestor;
+            }
+        }
+    }
+
     // What is being taken in just now is no longer unknown in a moment.
     private async Task<ArticleRef?> FindMessage(
-        ImmutableArray<string> ids, string queue, CancellationToken cancellationToken)
+        ImmutableArray<string> ids, string queue, bool mayCome, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(ids, cancellationToken);
-        if (await store.FindMessageAsync(ids, queue, cancellationToken) is { } known)
+        var known = await store.FindMessageAsync(ids, queue, cancellationToken);
+        if (known is not null || !mayCome)
         {
             return known;
         }
@@ -183,6 +219,7 @@ internal sealed partial class PostmasterGrain(
         var why = mail.Reason switch
         {
             FollowUpReason.Bounce => "It brings back a mail of the ticket.",
+            FollowUpReason.Address => "It went to the ticket's own address.",
             FollowUpReason.References => "In-Reply-To or References name a mail of the ticket.",
             _ => "The subject names the ticket.",
         };
@@ -209,6 +246,7 @@ internal sealed partial class PostmasterGrain(
                     return (null, new(
                         number, $"Ticket {number} is closed, and its queue takes this as a new one.", IsClosed: true));
                 case FollowUpVerdict.Stranger:
+                    gate.Measures.CountStranger();
                     return (null, new(
                         number, $"The subject names ticket {number}, in which the sender has no part.", IsClosed: false));
                 case FollowUpVerdict.Merged when result.MergedInto is { } next:
@@ -225,6 +263,10 @@ internal sealed partial class PostmasterGrain(
         LogMergedTooOften(number);
         return (null, null);
     }
+
+    // The same bytes would be the same mail, which the receipts tell.
+    private async Task<bool> IsRepeated(ReadMail read, MailRoute route, CancellationToken cancellationToken) =>
+        read.MessageId is { } id && await store.IsMessageInAsync(id, route.Queue, cancellationToken);
 
     private DateTimeOffset At(InboundMail mail) => mail.At ?? newTickets.Now;
 

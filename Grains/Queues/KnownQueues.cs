@@ -16,15 +16,11 @@ internal sealed class KnownQueues
         byAddress = All.Where(queue => queue.Address.Length > 0)
             .DistinctBy(queue => queue.Address, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(queue => queue.Address, StringComparer.OrdinalIgnoreCase);
-        Addresses = byAddress.Keys.Select(address => address.ToLowerInvariant()).ToFrozenSet();
         ByDefault = All.FirstOrDefault(queue => queue.IsDefault);
     }
 
     /// <summary>By name.</summary>
     public ImmutableArray<QueueSettings> All { get; }
-
-    /// <summary>Our own addresses, in lower case.</summary>
-    public FrozenSet<string> Addresses { get; }
 
     /// <summary>Where mail goes that names no queue.</summary>
     public QueueSettings? ByDefault { get; }

@@ -37,6 +37,10 @@ public interface ITicketStore
     /// is an article in each: then it is the one in this queue, else the older one.</summary>
     Task<ArticleRef?> FindMessageAsync(
         ImmutableArray<string> messageIds, string? queue, CancellationToken cancellationToken);
+
+    /// <summary>Whether an article in this queue bears this Message-ID; of those that bear it the ten oldest are looked
+    /// at.</summary>
+    Task<bool> IsMessageInAsync(string messageId, string queue, CancellationToken cancellationToken);
 }
 
 /// <summary>One step of a ticket, stored whole or not at all; its version is one more than the stored one's.</summary>

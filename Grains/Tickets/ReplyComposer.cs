@@ -8,7 +8,7 @@ using OrleansTickets.Queues;
 namespace OrleansTickets.Tickets;
 
 /// <summary>Composes answers: what an editor starts with, and the mail that what was written becomes.</summary>
-internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, QueueMap queues)
+internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, QueueMap queues, MailSeals seals)
 {
     private const int LongestSubject = 250;
     private const int Recent = 200;
@@ -59,6 +59,7 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
         }
         var text = new ReplyText(act.Queue, values);
         var id = ticket.Articles + 1;
+        var seal = await seals.ReadAsync();
         var parts = new OutgoingMessageParts
         {
             From = from,
@@ -67,7 +68,8 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
             Subject = TicketNumber.WithTag(reply.Subject is { Length: > 0 } given
                 ? CleanText.Line(given, LongestSubject)
                 : Subject(ticket, template, values), ticket.Number),
-            MessageId = OutgoingMessage.NewId($"{ticket.Number}.{id}", from.Address),
+            ReplyTo = act.Queue.TicketAddresses ? seal.NewAddress(ticket.Number, from.Address) : null,
+            MessageId = seal.NewId(ticket.Number, id, from.Address),
             InReplyTo = asked?.MessageId,
             References = References(articles, asked),
             Date = act.At,
@@ -82,11 +84,12 @@ internal sealed class ReplyComposer(IGrainFactory grains, ITicketStore store, Qu
     public async Task<NewArticle> NoteAsync(Ticket ticket, Act act, Note note)
     {
         var agent = await AgentAsync(act.By);
+        var seal = await seals.ReadAsync();
         var parts = new OutgoingMessageParts
         {
             From = new(agent.Name, agent.Email),
             Subject = CleanText.Line(note.Subject ?? "", LongestSubject),
-            MessageId = OutgoingMessage.NewId($"{ticket.Number}.{ticket.Articles + 1}", agent.Email),
+            MessageId = seal.NewId(ticket.Number, ticket.Articles + 1, agent.Email),
             Date = act.At,
             TextBody = note.Body,
             Attachments = note.Attachments,

@@ -36,7 +36,7 @@ internal sealed partial class TicketGrain
             Article = await OfWhomAsync(mail.Article, ticket.Queue),
         };
         var act = new Act(TicketRules.Customer, clock.GetUtcNow(), await SettingsOf(ticket.Queue));
-        var context = new FollowUpContext(await Entitled(ticket), (await queues.ReadAsync()).Addresses);
+        var context = new FollowUpContext(await Entitled(ticket), await queues.ReadAsync());
         var (verdict, decision) = TicketRules.FollowUp(ticket, act, mail, context);
         if (verdict == FollowUpVerdict.Added)
         {

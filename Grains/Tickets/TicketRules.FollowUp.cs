@@ -9,8 +9,8 @@ namespace OrleansTickets.Tickets;
 
 /// <summary>What the rules for a mail must know beside the ticket.</summary>
 /// <param name="Entitled">Of owner and first answerer, those who work here still and may answer in the queue.</param>
-/// <param name="Ours">Our own addresses, in lower case: they take part in no conversation.</param>
-internal sealed record FollowUpContext(FrozenSet<string> Entitled, FrozenSet<string> Ours);
+/// <param name="Queues">Whose addresses are our own: they take part in no conversation.</param>
+internal sealed record FollowUpContext(FrozenSet<string> Entitled, KnownQueues Queues);
 
 // A mail that found its ticket. It is taken in, reopens, and returns to who answered first.
 internal static partial class TicketRules
@@ -36,12 +36,15 @@ internal static partial class TicketRules
         {
             return (FollowUpVerdict.Added, OfAgent(ticket, act, mail, agent));
         }
-        var mark = mail.Article.Mark == ArticleMark.None && !isKnown ? ArticleMark.NewParticipant : mail.Article.Mark;
+        var mark = mail.Article.Mark == ArticleMark.UnverifiedSender || isKnown
+            ? mail.Article.Mark
+            : ArticleMark.NewParticipant;
+        var isTrusted = mark is ArticleMark.None or ArticleMark.RepeatedMessageId;
         var article = mail.Article with
         {
             Id = ticket.Articles + 1,
             Mark = mark,
-            IsVisibleForCustomer = mail.Article.IsVisibleForCustomer && mark == ArticleMark.None,
+            IsVisibleForCustomer = mail.Article.IsVisibleForCustomer && isTrusted,
         };
         var (events, told) = Return(ticket, act, context.Entitled);
         var decision = new Decision([Received(act, mail, article), .. events])
@@ -51,7 +54,7 @@ internal static partial class TicketRules
                 ? []
                 : [Tell(told, NotificationKind.FollowUp, ticket, article.From.ToString(), act)],
             // A stranger is shown with a mark until an agent writes to them; whom a participant copies is in.
-            Participants = mark == ArticleMark.None ? Others(article, context.Ours) : [],
+            Participants = isTrusted ? Others(article, context.Queues) : [],
         };
         return (FollowUpVerdict.Added, decision);
     }
@@ -197,8 +200,8 @@ internal static partial class TicketRules
         string? Entitled(string? login) => login is not null && entitled.Contains(login) ? login : null;
     }
 
-    private static ImmutableArray<string> Others(Article article, FrozenSet<string> ours) =>
+    private static ImmutableArray<string> Others(Article article, KnownQueues queues) =>
         [.. article.To.Concat(article.Cc)
             .Select(mailbox => mailbox.Address.ToLowerInvariant())
-            .Where(address => !ours.Contains(address))];
+            .Where(address => queues.FindByAddress(address) is null)];
 }

@@ -16,6 +16,7 @@ internal static class MailComposition
                 options => options.MostInTenMinutes >= 0, $"{AutoResponseOptions.Section}:MostInTenMinutes is below 0.")
             .ValidateOnStart();
         silo.Services.AddOptions<SenderOptions>().Bind(configuration.GetSection(MailOptions.Section));
+        silo.Services.AddSingleton<MailSeals>();
         silo.Services.AddSingleton<AutoResponder>();
         silo.Services.AddSingleton<NewMailTickets>();
         silo.Services.AddSingleton<MailSecrets>();

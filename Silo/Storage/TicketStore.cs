@@ -43,14 +43,18 @@ internal sealed class TicketStore(ITicketDatabase database) : ITicketStore
             {
                 return queue is null || first.Queue == queue
                     ? first.Article
-                    : await database.ReadOneAsync(FindIn(queue, first), Receipts.Read, cancellationToken) ?? first.Article;
+                    : await database.ReadOneAsync(FindIn(queue, first.MessageId), Receipts.Read, cancellationToken)
+                        ?? first.Article;
             }
         }
         return null;
     }
 
+    public async Task<bool> IsMessageInAsync(string messageId, string queue, CancellationToken cancellationToken) =>
+        await database.ReadOneAsync(FindIn(queue, messageId), Receipts.Read, cancellationToken) is not null;
+
     // Of a mail that went to several queues. Somebody may send the same id a thousand times: ten are looked at.
-    private static Sql FindIn(string queue, Bearer first) => new Sql("""
+    private static Sql FindIn(string queue, string messageId) => new Sql("""
         SELECT ticket.number, bearer.number
           FROM (SELECT id, ticket_id, number
                   FROM article
@@ -62,7 +66,7 @@ internal sealed class TicketStore(ITicketDatabase database) : ITicketStore
          WHERE queue.name = $3
          ORDER BY bearer.id
          LIMIT 1
-        """).With(StoredText.MessageKey(first.MessageId)).With(first.MessageId).With(queue);
+        """).With(StoredText.MessageKey(messageId)).With(messageId).With(queue);
 
     private static Sql FindFirst(ImmutableArray<string> messageIds)
     {

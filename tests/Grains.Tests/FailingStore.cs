@@ -65,6 +65,9 @@ internal sealed class FailingStore(ITicketStore store, StoreFaults faults) : ITi
     public Task<ArticleRef?> FindMessageAsync(
         ImmutableArray<string> messageIds, string? queue, CancellationToken cancellationToken) =>
         store.FindMessageAsync(messageIds, queue, cancellationToken);
+
+    public Task<bool> IsMessageInAsync(string messageId, string queue, CancellationToken cancellationToken) =>
+        store.IsMessageInAsync(messageId, queue, cancellationToken);
 }
 
 internal static class Decoration

@@ -57,4 +57,7 @@ internal sealed class StoreOnDemand(ITicketStore store) : ITicketStore
     public Task<ArticleRef?> FindMessageAsync(
         ImmutableArray<string> messageIds, string? queue, CancellationToken cancellationToken) =>
         store.FindMessageAsync(messageIds, queue, cancellationToken);
+
+    public Task<bool> IsMessageInAsync(string messageId, string queue, CancellationToken cancellationToken) =>
+        store.IsMessageInAsync(messageId, queue, cancellationToken);
 }

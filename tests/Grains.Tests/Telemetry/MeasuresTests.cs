@@ -24,6 +24,15 @@ public sealed class MeasuresTests(HelpDesk helpDesk)
         Assert.Contains("duplicate", outcomes);
     }
 
+    [Fact] // F16
+    public async Task Whoever_names_a_ticket_that_is_none_of_theirs_is_counted()
+    {
+        using var strangers = Collect("orleanstickets.mail.strangers");
+        var number = (await helpDesk.Ticket(await helpDesk.Queue())).GetPrimaryKeyString();
+        await TakeIn(Letter.Of($"From: mallory@elsewhere.example\nSubject: Re: [Ticket#{number}] printer\n\nlet me in"));
+        Assert.NotEmpty(strangers.GetMeasurementSnapshot());
+    }
+
     [Fact]
     public async Task A_mail_that_must_come_again_is_counted_as_refused()
     {

@@ -18,7 +18,7 @@ public sealed class TicketRulesFollowUpTests
         ticket,
         act ?? FromCustomer,
         mail ?? MailFrom(),
-        new(entitled.ToFrozenSet(), new[] { "support@example.org" }.ToFrozenSet()));
+        new(entitled.ToFrozenSet(), new([new() { Name = "support", Address = "support@example.org" }])));
 
     [Theory]
     [InlineData(FollowUpPolicy.Possible, TicketState.New, FollowUpVerdict.Added, TicketState.New)]

@@ -26,6 +26,7 @@ internal static class EveryCall
         await tickets.ReadHistoryAsync(ticket.Number, 0, 10, Cancel);
         await tickets.FindReceiptAsync([Guid.NewGuid()], Cancel);
         await tickets.FindMessageAsync(["<x>"], "Elsewhere", Cancel);
+        await tickets.IsMessageInAsync("<x>", "Elsewhere", Cancel);
         foreach (var query in from sort in Enum.GetValues<TicketSort>()
                               from owner in new[] { null, "anna" }
                               from customer in new[] { null, "kaethe@example.org" }
