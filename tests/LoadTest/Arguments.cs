@@ -34,6 +34,9 @@ internal sealed class Arguments
 
         The faults, in any order, each when all is ready again; only for a cluster that this program started.
           --kill-silos N          kill -9 of a random silo, started again at once
+          --kill-at-points N      kill -9 of whichever silo comes to a point of its work, started again at once; points
+                                  take turns: within a transaction and, with --by imap, within IMAP and SMTP
+          --at POINT              only at this point; may be given again
           --kill-fronts N         kill -9 of a random front, started again at once
           --freeze-silo SECONDS   halt a random silo, then let it go on
           --cut-silos SECONDS     two random silos do not reach each other (needs root and iptables)

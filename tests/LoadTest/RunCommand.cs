@@ -6,7 +6,10 @@ namespace OrleansTickets.LoadTest;
 internal static class RunCommand
 {
     private static readonly string[] Faults =
-        ["--kill-silos", "--kill-fronts", "--freeze-silo", "--cut-silos", "--restart-database", "--kill-all", "--roll"];
+    [
+        "--kill-silos", "--kill-at-points", "--at", "--kill-fronts", "--freeze-silo", "--cut-silos",
+        "--restart-database", "--kill-all", "--roll",
+    ];
 
     private static readonly string[] OfCluster = ["--silos", "--fronts", "--build", "--database", "--logs", .. Faults];
 
@@ -60,6 +63,8 @@ internal static class RunCommand
             Faults = new()
             {
                 KillSilos = arguments.Number("--kill-silos", 0),
+                KillAtPoints = ReadPoints(arguments),
+                Points = arguments.All("--at") is { Count: > 0 } names ? names : null,
                 KillFronts = arguments.Number("--kill-fronts", 0),
                 FreezeSilo = TimeSpan.FromSeconds(arguments.Number("--freeze-silo", 0)),
                 CutSilos = ReadCut(arguments),
@@ -69,6 +74,11 @@ internal static class RunCommand
             },
         };
     }
+
+    private static int ReadPoints(Arguments arguments) =>
+        arguments.Number("--silos", 3) > 0 || !arguments.Has("--kill-at-points")
+            ? arguments.Number("--kill-at-points", 0)
+            : throw new UsageException("--kill-at-points takes a silo.");
 
     private static TimeSpan ReadCut(Arguments arguments)
     {

@@ -17,6 +17,16 @@ internal sealed record Findings
     /// <summary>Articles of mails that are not whole.</summary>
     public required IReadOnlyList<string> Damaged { get; init; }
 
+    /// <summary>Mails whose bytes are those that were handed in.</summary>
+    public required int Whole { get; init; }
+
+    /// <summary>Answers that customers got, if a mail server was there to send by.</summary>
+    public required int Sent { get; init; }
+
+    /// <summary>Copies of these beyond the first, with the same Message-ID: a crash hid whether it had been sent.
+    /// </summary>
+    public required int SentAgain { get; init; }
+
     /// <summary>Tickets whose history has gaps, or locks what is locked.</summary>
     public required IReadOnlyList<string> BrokenHistories { get; init; }
 

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace OrleansTickets.LoadTest;
 
 /// <summary>How often each word of the run was found, and where.</summary>
-internal sealed class FoundArticles(Names names, int mails, int acts)
+internal sealed class FoundArticles(Names names, MailLedger mails, int acts)
 {
-    private readonly int[] mailCounts = new int[mails];
-    private readonly string?[] mailTickets = new string?[mails];
+    private readonly int[] mailCounts = new int[mails.Count];
+    private readonly string?[] mailTickets = new string?[mails.Count];
     private readonly int[] actCounts = new int[acts];
     private readonly HashSet<(string Ticket, int Article)> replies = [];
     private readonly List<string> damaged = [];
@@ -20,10 +20,17 @@ internal sealed class FoundArticles(Names names, int mails, int acts)
     /// <summary>Articles that agents sent.</summary>
     public IReadOnlySet<(string Ticket, int Article)> Replies => replies;
 
-    /// <summary>Mails whose subject is one's, and text another's.</summary>
+    /// <summary>Mails whose subject is one's, and text another's, or whose bytes are not those that were handed in.
+    /// </summary>
     public IReadOnlyList<string> Damaged => damaged;
 
-    public void Add(string ticket, JsonElement article)
+    /// <summary>Mails whose bytes are those that were handed in.</summary>
+    public int Whole { get; private set; }
+
+    /// <param name="ticket">Where it is.</param>
+    /// <param name="article">What the product tells of it.</param>
+    /// <param name="raw">The mail's bytes, if it is a customer's mail.</param>
+    public void Add(string ticket, JsonElement article, byte[]? raw)
     {
         var id = article.GetProperty("id").GetInt32();
         var isAgents = article.GetProperty("senderType").GetString() == "agent";
@@ -37,6 +44,12 @@ internal sealed class FoundArticles(Names names, int mails, int acts)
                 if (isMail)
                 {
                     mailTickets[index] = ticket;
+                }
+                if (isMail && !isAgents && mails[index] is { Bytes: { } bytes } mail)
+                {
+                    var isWhole = raw is not null && bytes.IsOf(raw, mail.IsTraced);
+                    Whole += isWhole ? 1 : 0;
+                    damaged.AddRange(isWhole ? [] : [$"{ticket} {id}: other bytes"]);
                 }
             }
             // The subject of an answer is that of the mail before.

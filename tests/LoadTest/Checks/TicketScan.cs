@@ -14,7 +14,7 @@ internal sealed class TicketScan(FrontCaller admin, Names names)
 
     public async Task<FoundArticles> ReadAsync(MailLedger mails, ActLedger acts, CancellationToken cancellationToken)
     {
-        var found = new FoundArticles(names, mails.Count, acts.Count);
+        var found = new FoundArticles(names, mails, acts.Count);
         var numbers = new List<string>();
         foreach (var queue in names.Queues)
         {
@@ -32,15 +32,15 @@ internal sealed class TicketScan(FrontCaller admin, Names names)
     }
 
     /// <summary>Every row of the outbox that is about a ticket of the run.</summary>
-    public async Task<List<(string Ticket, int Article)>> ReadOutboxAsync(CancellationToken cancellationToken)
+    public async Task<List<OutgoingRow>> ReadOutboxAsync(CancellationToken cancellationToken)
     {
         var ours = names.Queues.Select(queue => queue.Name).ToHashSet();
-        var rows = new List<(string, int)>();
+        var rows = new List<OutgoingRow>();
         await foreach (var item in PagesAsync("/api/v1/outbox?", "after", cancellationToken))
         {
             if (ours.Contains(item.GetProperty("queue").GetString()!))
             {
-                rows.Add((item.GetProperty("ticket").GetString()!, item.GetProperty("article").GetInt32()));
+                rows.Add(OutgoingRow.Read(item));
             }
         }
         return rows;
@@ -62,7 +62,7 @@ internal sealed class TicketScan(FrontCaller admin, Names names)
         var articles = 0;
         await foreach (var article in PagesAsync($"/api/v1/tickets/{number}/articles?", "before", cancellationToken))
         {
-            found.Add(number, article);
+            found.Add(number, article, await ReadRawAsync(number, article, cancellationToken));
             articles++;
         }
         if (!History.IsWhole(await ReadHistoryAsync(number, cancellationToken), articles))
@@ -72,6 +72,17 @@ internal sealed class TicketScan(FrontCaller admin, Names names)
                 BrokenHistories.Add(number);
             }
         }
+    }
+
+    private async Task<byte[]?> ReadRawAsync(string number, JsonElement article, CancellationToken cancellationToken)
+    {
+        if (article.GetProperty("senderType").GetString() != "customer")
+        {
+            return null;
+        }
+        var path = $"/api/v1/tickets/{number}/articles/{article.GetProperty("id")}/raw";
+        var answer = await admin.GetAsync(path, cancellationToken);
+        return answer.IsDone ? answer.Body : null; // the error is counted
     }
 
     private async IAsyncEnumerable<JsonElement> PagesAsync(

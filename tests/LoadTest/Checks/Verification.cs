@@ -3,7 +3,8 @@ using OrleansTickets.PostgreSql;
 namespace OrleansTickets.LoadTest;
 
 /// <summary>Holds what is there against what was acknowledged; the database too, if it may be looked into.</summary>
-internal sealed class Verification(FrontCaller admin, Workload work, string? connectionString)
+internal sealed class Verification(
+    FrontCaller admin, Workload work, PostOffice? office, string? connectionString)
 {
     public async Task<Findings> RunAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +29,10 @@ internal sealed class Verification(FrontCaller admin, Workload work, string? con
         {
             Judge(work.Names.ActWord(i), found.Acts[i], work.Acts[i].HasFlag(ActState.Acknowledged));
         }
-        JudgeOutbox(found.Replies, await scan.ReadOutboxAsync(cancellationToken));
+        var outbox = await scan.ReadOutboxAsync(cancellationToken);
+        JudgeOutbox(found.Replies, [.. outbox.Select(row => (row.Ticket, row.Article))]);
+        var copies = office is null ? [] : await office.CountSentAsync(cancellationToken);
+        JudgeCopies(office is null ? [] : outbox);
         return new()
         {
             Tickets = scan.Tickets,
@@ -36,6 +40,9 @@ internal sealed class Verification(FrontCaller admin, Workload work, string? con
             Doubled = doubled,
             Astray = astray,
             Damaged = found.Damaged,
+            Whole = found.Whole,
+            Sent = copies.Count,
+            SentAgain = copies.Values.Sum() - copies.Count,
             BrokenHistories = scan.BrokenHistories,
             BrokenInvariants = connectionString is null
                 ? [] : await Invariants.FindBrokenAsync(connectionString, cancellationToken),
@@ -58,6 +65,17 @@ internal sealed class Verification(FrontCaller admin, Workload work, string? con
         {
             lost.AddRange(replies.Except(rows).Select(reply => $"outbox {reply}"));
             doubled.AddRange(rows.CountBy(row => row).Where(row => row.Value > 1).Select(row => $"outbox {row.Key}"));
+        }
+
+        // One that was sent again, for nobody knew, may be there as often as it was tried.
+        void JudgeCopies(List<OutgoingRow> rows)
+        {
+            foreach (var row in rows)
+            {
+                var times = copies.GetValueOrDefault(row.MessageId);
+                lost.AddRange(times == 0 ? [$"not sent {row}"] : []);
+                doubled.AddRange(times > row.Attempts ? [$"sent {times} times {row}"] : []);
+            }
         }
     }
 }

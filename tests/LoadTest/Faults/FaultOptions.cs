@@ -8,6 +8,14 @@ internal sealed record FaultOptions
     /// <summary>How often a random silo is killed and started again.</summary>
     public int KillSilos { get; init; }
 
+    /// <summary>How often the silo that comes to a certain point is killed there and started again; the points take
+    /// turns.</summary>
+    public int KillAtPoints { get; init; }
+
+    /// <summary>The names of these points.</summary>
+    /// <value>By default all that there are.</value>
+    public IReadOnlyList<string>? Points { get; init; }
+
     /// <summary>How often a random front is killed and started again.</summary>
     public int KillFronts { get; init; }
 

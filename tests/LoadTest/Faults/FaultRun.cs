@@ -5,7 +5,8 @@ namespace OrleansTickets.LoadTest;
 /// <summary>Does to the cluster what is asked for, one thing after the other, once there are some tickets; and starts
 /// again what ends.</summary>
 internal sealed class FaultRun(
-    RunningCluster cluster, FrontRow fronts, LoadOptions options, Prober prober, Tally tally)
+    RunningCluster cluster, FrontRow fronts, LoadOptions options, Prober prober, Tally tally,
+    IReadOnlyList<IKillPoint> points)
 {
     private const int MostBefore = 200;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
@@ -13,6 +14,7 @@ internal sealed class FaultRun(
 
     private readonly Random random = new(options.Seed);
     private readonly SemaphoreSlim starting = new(1);
+    private long began;
 
     private FaultOptions Faults => options.Faults;
 
@@ -31,12 +33,11 @@ internal sealed class FaultRun(
         {
             await Task.Delay(TimeSpan.FromSeconds(1 + (2 * random.NextDouble())), cancellationToken);
             tally.Doing = what;
-            tally.IsFaulty = true;
-            var since = Clock.Now;
-            var name = await fault(() => prober.AskAllAsync(since, cancellationToken), cancellationToken);
+            Begin();
+            var name = await fault(() => prober.AskAllAsync(began, cancellationToken), cancellationToken);
             tally.IsFaulty = false;
             tally.Doing = "";
-            Done.Add(name with { Seconds = Clock.Since(since).TotalSeconds });
+            Done.Add(name with { Seconds = Clock.Since(began).TotalSeconds });
         }
     }
 
@@ -88,8 +89,9 @@ internal sealed class FaultRun(
     {
         (string, Fault)[] some =
         [
-            .. Times(Faults.KillSilos, "kill a silo", (ask, cancel) => KillAsync(cluster.Silos, ask, cancel)),
-            .. Times(Faults.KillFronts, "kill a front", (ask, cancel) => KillAsync(cluster.Fronts, ask, cancel)),
+            .. Times(Faults.KillSilos, "kill a silo", (ask, cancel) => KillOneAsync(cluster.Silos, ask, cancel)),
+            .. Enumerable.Range(0, Faults.KillAtPoints).Select(turn => points[turn % points.Count]).Select(AtPoint),
+            .. Times(Faults.KillFronts, "kill a front", (ask, cancel) => KillOneAsync(cluster.Fronts, ask, cancel)),
             .. Times(Faults.RestartDatabase, "restart the database", RestartDatabaseAsync),
             .. Times(Faults.FreezeSilo > TimeSpan.Zero ? 1 : 0, "freeze a silo", FreezeAsync),
             .. Times(Faults.CutSilos > TimeSpan.Zero ? 1 : 0, "cut two silos apart", CutAsync),
@@ -106,27 +108,74 @@ internal sealed class FaultRun(
         }
         return all;
 
+        (string, Fault) AtPoint(IKillPoint point) =>
+            ($"kill a silo {point.Name}", (ask, cancel) => KillAtAsync(point, ask, cancel));
+
         static IEnumerable<(string, Fault)> Times(int count, string what, Fault fault) =>
             Enumerable.Repeat((what, fault), count);
     }
 
-    private async Task<FaultFigures> KillAsync(
+    private async Task<FaultFigures> KillOneAsync(
         IReadOnlyList<ClusterProcess> group, Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
     {
         var victim = group[random.Next(group.Count)];
+        var asking = await KillAsync(victim, ask, cancellationToken);
+        return await FinishAsync($"kill {victim.Name}", asking, cancellationToken);
+    }
+
+    private async Task<FaultFigures> KillAtAsync(
+        IKillPoint point, Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
+    {
         Task<Percentiles> asking;
+        var met = await MeetAsync(point, cancellationToken);
+        await using (met)
+        {
+            Begin();
+            asking = met is null
+                ? Task.FromResult(Percentiles.Of([]))
+                : await KillAsync(met.Silo, ask, cancellationToken);
+        }
+        var done = await FinishAsync($"kill {met?.Silo.Name ?? "nobody"}", asking, cancellationToken);
+        return done with { Where = met?.Where ?? point.Name };
+    }
+
+    private async Task<Meeting?> MeetAsync(IKillPoint point, CancellationToken cancellationToken)
+    {
+        tally.IsFaulty = false; // until one comes
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await point.MeetAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            tally.AddError($"no silo came to the point {point.Name} within {Patience}");
+            return null;
+        }
+    }
+
+    private async Task<Task<Percentiles>> KillAsync(
+        ClusterProcess victim, Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
+    {
         await starting.WaitAsync(cancellationToken);
         try
         {
             await victim.KillAsync();
-            asking = ask();
+            var asking = ask();
             victim.Start();
+            return asking;
         }
         finally
         {
             starting.Release();
         }
-        return await FinishAsync($"kill {victim.Name}", asking, cancellationToken);
+    }
+
+    private void Begin()
+    {
+        tally.IsFaulty = true;
+        began = Clock.Now;
     }
 
     private async Task<FaultFigures> FreezeAsync(Func<Task<Percentiles>> ask, CancellationToken cancellationToken)
@@ -240,6 +289,9 @@ internal sealed class FaultRun(
 /// <param name="Answered">How long after it each ticket of the sample answered again.</param>
 internal sealed record FaultFigures(string What, Percentiles Answered)
 {
+    /// <summary>The point at which a silo was killed, if at one.</summary>
+    public string? Where { get; init; }
+
     /// <summary>From the fault until all are ready and every ticket of the sample has answered.</summary>
     public double Seconds { get; init; }
 }

@@ -22,16 +22,17 @@ internal sealed class MailLedger
     {
         lock (entries)
         {
-            entries.Add(new(parent, false, 0));
+            entries.Add(new(parent, null, 0));
             return entries.Count - 1;
         }
     }
 
-    public void Accept(int index, long started)
+    public void Accept(int index, MailDigest bytes, AcceptedMail mail)
     {
         lock (entries)
         {
-            entries[index] = entries[index] with { IsAccepted = true, Started = started };
+            var entry = entries[index];
+            entries[index] = entry with { Bytes = bytes, Started = mail.Started, IsTraced = mail.Ticket is null };
         }
     }
 
@@ -48,6 +49,12 @@ internal sealed class MailLedger
 }
 
 /// <param name="Parent">The mail that it follows, or -1.</param>
-/// <param name="IsAccepted">Whether its source was told that it is safe.</param>
+/// <param name="Bytes">What was accepted, once its source was told that it is safe.</param>
 /// <param name="Started">When its source first tried.</param>
-internal readonly record struct MailEntry(int Parent, bool IsAccepted, long Started);
+internal readonly record struct MailEntry(int Parent, MailDigest? Bytes, long Started)
+{
+    public bool IsAccepted => Bytes is not null;
+
+    /// <summary>Whether it went by a mail server.</summary>
+    public bool IsTraced { get; init; }
+}

@@ -71,9 +71,9 @@ internal sealed class MailSource(IMailDoor door, Workload work, int seed)
         LoadQueue queue, OpenedMail? earlier, CancellationToken cancellationToken)
     {
         var index = work.Mails.Begin(earlier?.Index ?? -1);
-        var accepted = await door.HandInAsync(
-            text.Write(Mail(index, queue, earlier)), queue.Address, cancellationToken);
-        work.Mails.Accept(index, accepted.Started);
+        var mail = text.Write(Mail(index, queue, earlier));
+        var accepted = await door.HandInAsync(mail, queue.Address, cancellationToken);
+        work.Mails.Accept(index, new(mail), accepted);
         work.Tally.CountAccepted();
         work.Tally.Mail.Add(accepted.Took);
         if (earlier is null && accepted.Ticket is not null && !work.Names.Hot.Contains(queue)) // nobody watches yet

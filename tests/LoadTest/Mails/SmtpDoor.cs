@@ -10,7 +10,7 @@ internal sealed class SmtpDoor(int port) : IMailDoor, IDisposable
 {
     private static readonly MailboxAddress Sender = new("", "bounces@customer.test");
 
-    private readonly SmtpClient client = new();
+    private readonly Client client = new();
 
     public async Task<AcceptedMail> HandInAsync(byte[] mail, string recipient, CancellationToken cancellationToken)
     {
@@ -36,4 +36,13 @@ internal sealed class SmtpDoor(int port) : IMailDoor, IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    // Sends the bytes as they are: else a text that says it is 8bit, and need not be, would be made 7bit.
+    private sealed class Client : SmtpClient
+    {
+        protected override void Prepare(
+            FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
+        {
+        }
+    }
 }

@@ -36,6 +36,10 @@ internal static class ReportText
                 Line($"    {answered.Count} answered again after (s): p50 {p50:N1}, p95 {p95:N1}, max {max:N1}");
             }
         }
+        foreach (var (where, times) in report.Faults.Select(fault => fault.Where).OfType<string>().CountBy(it => it))
+        {
+            Line($"killed at          {times,4} x {where}");
+        }
         Line($"restarts           {report.Restarts} processes ended of themselves and were started again");
         Line($"drain              {report.DrainSeconds:N1} s after the last fault, or the last that was begun");
         var found = report.Findings;
@@ -44,6 +48,11 @@ internal static class ReportText
         List("doubled", found.Doubled);
         List("astray", found.Astray);
         List("damaged", found.Damaged);
+        Line($"bytes              {found.Whole} mails byte for byte as they were handed in (SHA-256)");
+        if (found.Sent > 0)
+        {
+            Line($"sent               {found.Sent} answers, {found.SentAgain} times again: a crash hid the first time");
+        }
         List("broken histories", found.BrokenHistories);
         List("broken invariants", found.BrokenInvariants);
         Line($"locks              {report.Locks.Operations} operations on {report.Locks.Tickets} tickets");

@@ -1,5 +1,3 @@
-using OrleansTickets.MailServers;
-
 namespace OrleansTickets.LoadTest;
 
 /// <summary>Everybody at work at once: mail servers, agents, whoever reads, and whoever breaks things.</summary>
@@ -17,19 +15,22 @@ internal sealed class LoadPhase(
     public TimeSpan Drain { get; private set; }
 
     public async Task RunAsync(
-        IReadOnlyList<(string Login, string Token)> agents, MailServer? server, CancellationToken cancellationToken)
+        IReadOnlyList<(string Login, string Token)> agents, PostOffice? office, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var prober = new Prober(
             new(fronts, target.Token, 0, work.Tally) { Patience = Prober.Patience }, work, options.Seed);
+        await using var points = options.Faults.KillAtPoints > 0
+            ? await KillPoints.MakeAsync(target.Cluster!, office, options.Seed, end.Token)
+            : null;
         faults = target.Cluster is { } cluster
-            ? new(cluster, fronts, options, prober, work.Tally)
+            ? new(cluster, fronts, options, prober, work.Tally, points?.Find(options.Faults.Points) ?? [])
             : null;
         work.IsFaultAhead = options.Faults.IsAny;
         await using var hubs = await AgentHubs.ConnectAsync(fronts, agents, work, end.Token);
         work.Tally.Begin();
         List<Task> meanwhile = [prober.RunAsync(end.Token), faults?.SuperviseAsync(end.Token) ?? Task.CompletedTask];
-        List<Task> all = [BreakAsync(end.Token), .. Sources(server, end.Token), .. Agents(agents, end.Token)];
+        List<Task> all = [BreakAsync(end.Token), .. Sources(office, end.Token), .. Agents(agents, end.Token)];
         try
         {
             while (all.Count > 0)
@@ -38,7 +39,7 @@ internal sealed class LoadPhase(
                 await done; // of those that fail, the first is told
                 all.Remove(done);
             }
-            await DrainAsync(server, end.Token);
+            await DrainAsync(office, end.Token);
         }
         finally
         {
@@ -56,10 +57,10 @@ internal sealed class LoadPhase(
         work.IsFaultAhead = false;
     }
 
-    private IEnumerable<Task> Sources(MailServer? server, CancellationToken cancellationToken) =>
+    private IEnumerable<Task> Sources(PostOffice? office, CancellationToken cancellationToken) =>
         Enumerable.Range(0, options.Sources).Select(async number =>
         {
-            using var smtp = server is null ? null : new SmtpDoor(server.SmtpPort);
+            using var smtp = office is null ? null : new SmtpDoor(office.Server.SmtpPort);
             IMailDoor door = smtp is null
                 ? new RestDoor(new(fronts, target.Token, number, work.Tally) { Patience = Patience }, work.Tally)
                 : smtp;
@@ -75,19 +76,33 @@ internal sealed class LoadPhase(
             return new LoadAgent(acts, work, Seed(number + 2_000)).RunAsync(cancellationToken);
         });
 
-    private async Task DrainAsync(MailServer? server, CancellationToken cancellationToken)
+    private async Task DrainAsync(PostOffice? office, CancellationToken cancellationToken)
     {
         work.Tally.Doing = "draining";
-        if (server is not null)
+        if (office is not null)
         {
-            await FetchedMail.AllSeenAsync(server, work.Tally.Accepted - options.Hot, cancellationToken);
+            await office.AllTakenAsync(cancellationToken);
         }
         if (Faults.Count > 0)
         {
             await faults!.AllReadyAsync(cancellationToken);
             Drain = Clock.Since(Math.Max(faults.LastEnd, work.LastBegun));
         }
+        if (office is not null)
+        {
+            await AllSentAsync(cancellationToken);
+        }
         await admin.GetAsync("/api/v1/queues", cancellationToken);
+    }
+
+    // A mail that a crash left in doubt is sent again.
+    private async Task AllSentAsync(CancellationToken cancellationToken)
+    {
+        work.Tally.Doing = "sending";
+        while ((await new TicketScan(admin, work.Names).ReadOutboxAsync(cancellationToken)).Any(mail => mail.IsOpen))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
     }
 
     private int Seed(int number) => HashCode.Combine(options.Seed, number);

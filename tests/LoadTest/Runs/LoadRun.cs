@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OrleansTickets.MailServers;
 
 namespace OrleansTickets.LoadTest;
 
@@ -23,15 +22,15 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
         using var fronts = new FrontRow(target.Fronts);
         var work = new Workload(options, names, tally);
         var admin = new FrontCaller(fronts, target.Token, 0, tally) { Patience = TimeSpan.FromSeconds(30) };
-        await using var server = options.IsByImap ? await MailServer.StartAsync(limit.Token) : null;
-        var agents = await PrepareAsync(admin, work, server, limit.Token);
+        await using var office = options.IsByImap ? await PostOffice.OpenAsync(limit.Token) : null;
+        var agents = await PrepareAsync(admin, work, office, limit.Token);
         using var pulse = new Pulse(tally, work, progress);
         var costsBefore = target.ReadCosts();
         var load = new LoadPhase(target, options, fronts, work, admin);
         string? broke = null;
         try
         {
-            await load.RunAsync(agents, server, limit.Token);
+            await load.RunAsync(agents, office, limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -41,14 +40,15 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
         tally.Doing = "verifying";
         using var verifying = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         verifying.CancelAfter(options.TimeLimit);
-        var findings = await new Verification(admin, work, target.Cluster?.ConnectionString).RunAsync(verifying.Token);
+        var findings = await new Verification(admin, work, office, target.Cluster?.ConnectionString)
+            .RunAsync(verifying.Token);
         var report = Report(work, load, findings, costs) with { Broke = broke };
         await SaveAsync(report, work, new(admin, names), cancellationToken);
         return report;
     }
 
     private async Task<List<(string Login, string Token)>> PrepareAsync(
-        FrontCaller admin, Workload work, MailServer? server, CancellationToken cancellationToken)
+        FrontCaller admin, Workload work, PostOffice? office, CancellationToken cancellationToken)
     {
         var preparation = new Preparation(admin, names);
         await preparation.MakeQueuesAsync(cancellationToken);
@@ -58,9 +58,9 @@ internal sealed class LoadRun(LoadTarget target, LoadOptions options, Action<str
         {
             agents.Add((names.Agent(i), await preparation.MakeAgentAsync(names.Agent(i), cancellationToken)));
         }
-        if (server is not null)
+        if (office is not null)
         {
-            await preparation.MakeAccountsAsync(server.ImapPort, server.Password, cancellationToken);
+            await preparation.MakeAccountsAsync(office, cancellationToken);
         }
         await Task.Delay(Settling, cancellationToken);
         var source = new MailSource(new RestDoor(admin, tally), work, options.Seed);

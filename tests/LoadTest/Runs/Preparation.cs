@@ -29,20 +29,24 @@ internal sealed class Preparation(FrontCaller admin, Names names)
         return answer.Json().GetProperty("token").GetString()!;
     }
 
-    /// <summary>Has the mail of each queue fetched.</summary>
-    public async Task MakeAccountsAsync(int port, string password, CancellationToken cancellationToken)
+    /// <summary>Has the mail of each queue fetched, and then marked or deleted, and its answers sent.</summary>
+    public async Task MakeAccountsAsync(PostOffice office, CancellationToken cancellationToken)
     {
-        foreach (var queue in names.Queues)
+        foreach (var (index, queue) in names.Queues.Index())
         {
             await PostAsync("/api/v1/mail-accounts", new
             {
                 name = queue.Name,
                 imapHost = "127.0.0.1",
-                imapPort = port,
+                imapPort = office.Imap.Port,
                 imapSecurity = "none",
                 imapUser = queue.Address,
-                imapPassword = password,
+                imapPassword = office.Server.Password,
+                afterFetch = index % 2 == 0 ? "markSeen" : "delete",
                 queue = queue.Name,
+                smtpHost = "127.0.0.1",
+                smtpPort = office.Smtp.Port,
+                smtpSecurity = "none",
             }, cancellationToken);
         }
     }

@@ -5,9 +5,8 @@ namespace OrleansTickets.LoadTest;
 /// <summary>What is still to do, and what all who do it share.</summary>
 internal sealed class Workload
 {
-    // What goes on while faults do, once all is done that was asked.
-    private const double MailsMeanwhile = 20;
-    private const double ActsMeanwhile = 20;
+    // What goes on at most while faults do, once all is done that was asked.
+    private const double MostMeanwhile = 20;
 
     private readonly LoadOptions options;
     private int mails;
@@ -18,10 +17,10 @@ internal sealed class Workload
     {
         (this.options, Names, Tally) = (options, names, tally);
         Sample = new(200, options.Seed);
-        MailPace = new(() => mails > options.Mails ? MailsMeanwhile : options.Rate);
+        MailPace = new(() => mails > options.Mails ? Meanwhile(options.Rate) : options.Rate);
         // Both last as long.
-        ActPace = new(() => acts > options.Acts ? ActsMeanwhile
-            : options.Mails > 0 ? options.Rate * (double)options.Acts / options.Mails : 0);
+        var acting = options.Mails > 0 ? options.Rate * (double)options.Acts / options.Mails : 0;
+        ActPace = new(() => acts > options.Acts ? Meanwhile(acting) : acting);
     }
 
     public Names Names { get; }
@@ -68,6 +67,8 @@ internal sealed class Workload
 
     /// <summary>An act that was not counted before it was done.</summary>
     public void CountAct() => Interlocked.Increment(ref acts);
+
+    private static double Meanwhile(double rate) => rate > 0 ? Math.Min(rate, MostMeanwhile) : MostMeanwhile;
 
     private bool IsBegun(bool isMore)
     {
