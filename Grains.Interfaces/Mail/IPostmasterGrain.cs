@@ -10,6 +10,11 @@ public interface IPostmasterGrain : IGrainWithIntegerKey
     /// <summary>Takes one mail in. When this returns, the source may forget it; when it throws, it must come again.</summary>
     [Repeatable, ResponseTimeout("00:00:15"), MailSource, Alias("TakeIn")]
     Task<MailOutcome> TakeIn(InboundMail mail, CancellationToken cancellationToken = default);
+
+    /// <summary>Says what would become of a mail that came in now, and changes nothing. Of an account that is named its
+    /// queue, and whether it is trusted, count.</summary>
+    [Repeatable, ResponseTimeout("00:00:15"), AdministratorOnly, Alias("Try")]
+    Task<MailTrial> Try(InboundMail mail, CancellationToken cancellationToken = default);
 }
 
 /// <summary>One mailbox, keyed by its name: the only one in the cluster who fetches from it.</summary>
@@ -91,19 +96,23 @@ public interface IMailSenderGrain : IGrainWithStringKey
     Task Retry(long id, CancellationToken cancellationToken = default);
 }
 
-/// <summary>Mail that could not be read; a stateless worker, any key.</summary>
+/// <summary>Mail that could not be read, or that mail filters ignore; a stateless worker, any key.</summary>
 [Alias("OrleansTickets.Mail.IQuarantineGrain")]
 public interface IQuarantineGrain : IGrainWithIntegerKey
 {
-    /// <summary>What is held, newest first.</summary>
+    /// <summary>What could not be read, newest first.</summary>
     [Repeatable, AdministratorOnly, Alias("ReadPage")]
     Task<QuarantinePage> ReadPage(string? after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>What mail filters ignored within the last 30 days, newest first.</summary>
+    [Repeatable, AdministratorOnly, Alias("ReadIgnored")]
+    Task<QuarantinePage> ReadIgnored(string? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>The bytes as they came, or nothing.</summary>
     [Repeatable, AdministratorOnly, Alias("ReadRaw")]
     Task<byte[]?> ReadRaw(long id, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes it in once more; if that works it is no longer held.</summary>
+    /// <summary>Takes it in once more, also if a mail filter ignored it; if that works it is no longer held.</summary>
     [AdministratorOnly, Alias("Retry")]
     Task<MailOutcome> Retry(long id, CancellationToken cancellationToken = default);
 }

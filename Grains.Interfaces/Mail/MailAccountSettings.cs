@@ -43,6 +43,10 @@ public sealed record MailAccountSettings
 
     /// <summary>What happens to a mail on the server once it is taken in.</summary>
     [Id(14)] public AfterFetch AfterFetch { get; init; } = AfterFetch.MarkSeen;
+
+    /// <summary>Whether nobody but programs of our own can send mail here: header fields such as <c>X-OTRS-Queue</c> are
+    /// then obeyed.</summary>
+    [Id(40)] public bool IsTrusted { get; init; }
 }
 
 public enum MailSecurity
@@ -96,20 +100,23 @@ public sealed record OutboxItem
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.OutboxPage")]
 public sealed record OutboxPage(ImmutableArray<OutboxItem> Items, string? Next);
 
-/// <summary>A mail that could not be read.</summary>
+/// <summary>A mail that could not be read, or that a mail filter ignores.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.QuarantineItem")]
 public sealed record QuarantineItem
 {
     [Id(0)] public required long Id { get; init; }
     [Id(1)] public required DateTimeOffset At { get; init; }
 
-    /// <summary>Why it could not be read.</summary>
+    /// <summary>Why it is not taken in.</summary>
     [Id(2)] public required string Reason { get; init; }
     [Id(3)] public string? EnvelopeTo { get; init; }
     [Id(4)] public string? Account { get; init; }
 
     /// <summary>Bytes.</summary>
     [Id(5)] public required long Size { get; init; }
+
+    /// <summary>The name of the mail filter that ignores it; nothing for one that could not be read.</summary>
+    [Id(6)] public string? IgnoredBy { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.QuarantinePage")]

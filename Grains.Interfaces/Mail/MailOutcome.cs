@@ -25,6 +25,9 @@ public sealed record InboundMail
     /// <summary>When its source gave it out, where that is told: of several handed over side by side it keeps the
     /// order.</summary>
     [Id(5)] public DateTimeOffset? At { get; init; }
+
+    /// <summary>Whether an administrator asks for it: it comes in though a mail filter ignores it.</summary>
+    [Id(6)] public bool IsWanted { get; init; }
 }
 
 /// <summary>What became of a mail; given only once that is durable.</summary>
@@ -49,6 +52,9 @@ public sealed record MailOutcome
 
     /// <summary>Why an auto response that the queue has was not sent.</summary>
     [Id(6)] public string? SuppressedBecause { get; init; }
+
+    /// <summary>The mail filter that ignores it; it is held with what is in quarantine.</summary>
+    [Id(7)] public string? IgnoredBy { get; init; }
 }
 
 public enum AutoResponseOutcome
@@ -73,7 +79,7 @@ public enum MailOutcomeKind
     /// <summary>Could not be read; kept with its bytes, and can be tried again.</summary>
     Quarantined = 4,
 
-    /// <summary>Not wanted.</summary>
+    /// <summary>Our own mail come back, or not wanted by a mail filter: that is kept, and can be taken in.</summary>
     Ignored = 5,
 }
 
@@ -102,6 +108,9 @@ public sealed record FollowUpMail
 
     /// <summary>Languages of the sender, the best first.</summary>
     [Id(7)] public ImmutableArray<string> Languages { get; init; } = [];
+
+    /// <summary>What mail filters do to the ticket.</summary>
+    [Id(8)] public MailFilterEffect? Effect { get; init; }
 }
 
 /// <summary>A mail of ours that came back.</summary>
@@ -138,6 +147,12 @@ public sealed record FollowUpResult
     [Id(4)] public AutoResponseOutcome AutoResponse { get; init; }
 
     [Id(5)] public string? SuppressedBecause { get; init; }
+
+    /// <summary>Of a trial: the ticket as it then would be.</summary>
+    [Id(6)] public Ticket? Ticket { get; init; }
+
+    /// <summary>Of a trial: the auto response that would be sent.</summary>
+    [Id(7)] public AutoResponsePreview? Response { get; init; }
 }
 
 public enum FollowUpVerdict

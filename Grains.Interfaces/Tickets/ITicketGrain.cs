@@ -101,6 +101,12 @@ public interface ITicketGrain : IGrainWithStringKey
     Task<Ticket> ChangePriority(
         int priority, string? commandId = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Puts tags on the ticket and takes others off, whoever holds the lock.</summary>
+    /// <exception cref="InvalidRequestException">A tag is none, or they would be too many.</exception>
+    [Repeatable, Needs(Right.Priority), Alias("ChangeTags")]
+    Task<Ticket> ChangeTags(
+        TagChange tags, string? commandId = null, CancellationToken cancellationToken = default);
+
     /// <summary>Puts the ticket off until a time.</summary>
     /// <exception cref="TicketRuleException">Another agent holds the lock.</exception>
     [Repeatable, Needs(Right.ReadWrite), Alias("Pend")]
@@ -110,6 +116,11 @@ public interface ITicketGrain : IGrainWithStringKey
     /// <summary>Takes a mail that belongs to this ticket.</summary>
     [Repeatable, ResponseTimeout("00:00:15"), SystemOnly, Alias("FollowUp")]
     Task<FollowUpResult> FollowUp(FollowUpMail mail, CancellationToken cancellationToken = default);
+
+    /// <summary>Says what <see cref="FollowUp"/> would do with a mail, and does nothing. (A call of its own, so that an
+    /// earlier version refuses it rather than takes the mail in.)</summary>
+    [Repeatable, ResponseTimeout("00:00:15"), SystemOnly, Alias("TryFollowUp")]
+    Task<FollowUpResult> TryFollowUp(FollowUpMail mail, CancellationToken cancellationToken = default);
 
     /// <summary>Writes down what became of a mail of ours.</summary>
     [SystemOnly, Alias("RecordDelivery")]

@@ -57,6 +57,9 @@ public sealed record Ticket
 
     /// <summary>The number of the ticket that goes on with this one's, once merged.</summary>
     [Id(18)] public string? MergedInto { get; init; }
+
+    /// <summary>Words that agents and mail filters put on it, in lower case and in order; at most 50.</summary>
+    [Id(19)] public ImmutableArray<string> Tags { get; init; } = [];
 }
 
 /// <summary>Where a ticket stands.</summary>

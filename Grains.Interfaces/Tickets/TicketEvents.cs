@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrleansTickets.Articles;
 using OrleansTickets.Mail;
@@ -18,6 +19,8 @@ namespace OrleansTickets.Tickets;
 [JsonDerivedType(typeof(StateChanged), "stateChanged")]
 [JsonDerivedType(typeof(QueueMoved), "queueMoved")]
 [JsonDerivedType(typeof(PriorityChanged), "priorityChanged")]
+[JsonDerivedType(typeof(TagsChanged), "tagsChanged")]
+[JsonDerivedType(typeof(MailFiltered), "mailFiltered")]
 [JsonDerivedType(typeof(ReminderReached), "reminderReached")]
 [JsonDerivedType(typeof(MailDelivered), "mailDelivered")]
 [JsonDerivedType(typeof(AutoResponseSuppressed), "autoResponseSuppressed")]
@@ -154,6 +157,28 @@ public sealed record PriorityChanged : TicketEvent
 {
     [Id(0)] public required int From { get; init; }
     [Id(1)] public required int To { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.TagsChanged")]
+public sealed record TagsChanged : TicketEvent
+{
+    [Id(0)] public required ImmutableArray<string> Added { get; init; }
+    [Id(1)] public required ImmutableArray<string> Removed { get; init; }
+}
+
+/// <summary>Mail filters, or header fields of a trusted sender, had a say in a mail of this ticket.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.MailFiltered")]
+public sealed record MailFiltered : TicketEvent
+{
+    /// <summary>Names of the filters that matched, in order.</summary>
+    [Id(0)] public required ImmutableArray<string> Filters { get; init; }
+
+    /// <summary>Names of the header fields that were obeyed.</summary>
+    [Id(1)] public required ImmutableArray<string> Headers { get; init; }
+
+    /// <summary>What of it could not be done and was left, for people: a queue or an agent that is no longer there, a
+    /// header field that says nothing.</summary>
+    [Id(2)] public required ImmutableArray<string> Skipped { get; init; }
 }
 
 /// <summary>The time that a pending reminder was set for has come.</summary>

@@ -82,6 +82,15 @@ public sealed record PendingRequest
     [Id(1)] public TicketState? ThenClose { get; init; }
 }
 
+/// <summary>Which tags come and which go; one that is in both goes.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.TagChange")]
+public sealed record TagChange
+{
+    [Id(0)] public ImmutableArray<string> Add { get; init; } = [];
+
+    [Id(1)] public ImmutableArray<string> Remove { get; init; } = [];
+}
+
 /// <summary>What a composer starts with.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.ReplyStart")]
 public sealed record ReplyStart

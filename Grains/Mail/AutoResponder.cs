@@ -27,6 +27,9 @@ internal sealed record AutoResponseAsk
 
     public required string Title { get; init; }
 
+    /// <summary>Why nobody is to be answered, if somebody says so.</summary>
+    public string? Unwanted { get; init; }
+
     /// <summary>Who gets the response, and nobody else.</summary>
     public Mailbox Recipient => ReplyTo ?? Article.From;
 }

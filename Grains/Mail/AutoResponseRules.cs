@@ -11,7 +11,8 @@ internal static class AutoResponseRules
     public static string? Refuse(AutoResponseAsk ask, KnownQueues queues)
     {
         var (from, to) = (ask.Article.From, ask.Recipient);
-        return ask.Automatic is { } automatic ? $"No person wrote the mail. {automatic.Reason}"
+        return ask.Unwanted is { } unwanted ? unwanted
+            : ask.Automatic is { } automatic ? $"No person wrote the mail. {automatic.Reason}"
             : !AddressSyntax.IsValid(to.Address) ? "The mail names nobody who could be answered."
             : IsOurs(from) || IsOurs(to) ? $"{to.Address} is an address of our own."
             : AutomaticMailCheck.IsUnread(to) ? $"Nobody reads {to.Address}."

@@ -49,6 +49,10 @@ internal sealed class AutoResponseTurn(AutoResponseAsk? ask, AutoResponse? respo
         };
     }
 
+    /// <summary>What would be sent, if anything, on the ticket as it then is.</summary>
+    public AutoResponsePreview? Foresee(Ticket ticket) =>
+        On(ticket) is (_, { Article: var article }, _) ? new(article.To[0], article.Subject, article.Body) : null;
+
     public void Dispose() => Turn?.Release();
 
     private (TicketEvent? Happened, NewArticle? Article, OutgoingMail? Mail) On(Ticket ticket)

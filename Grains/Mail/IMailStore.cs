@@ -63,20 +63,29 @@ public interface IAutoResponseLog
 /// <param name="At">When it was decided.</param>
 public sealed record SentResponse(string Ticket, string Subject, DateTimeOffset At);
 
-/// <summary>Mail that could not be read, with its bytes.</summary>
+/// <summary>Mail that could not be read or that a mail filter ignores, with its bytes.</summary>
 public interface IQuarantine
 {
     /// <summary>Holds a mail; one whose receipt is held already is not held twice. Returns its id.</summary>
     Task<long> AddAsync(
         InboundMail mail, Guid receipt, string reason, DateTimeOffset at, CancellationToken cancellationToken);
 
+    /// <summary>The same for a mail that a filter ignores; of those that were ignored before <paramref name="past"/> some
+    /// go.</summary>
+    Task<long> IgnoreAsync(
+        InboundMail mail, Guid receipt, string filter, DateTimeOffset at, DateTimeOffset past,
+        CancellationToken cancellationToken);
+
     /// <summary>The id of the mail that is held with this receipt, or nothing.</summary>
     Task<long?> FindAsync(Guid receipt, CancellationToken cancellationToken);
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Those that could not be read, newest first.</summary>
     Task<QuarantinePage> ReadPageAsync(string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The mail as it came, or nothing.</summary>
+    /// <summary>Those that a filter ignores, newest first.</summary>
+    Task<QuarantinePage> ReadIgnoredAsync(string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The mail as it came, or nothing. What a filter ignored is wanted now.</summary>
     Task<InboundMail?> ReadAsync(long id, CancellationToken cancellationToken);
 
     Task RemoveAsync(long id, CancellationToken cancellationToken);

@@ -4,7 +4,8 @@ using OrleansTickets.Agents;
 namespace OrleansTickets.Mail;
 
 /// <summary>Knows all mail accounts, so that lists and the sender need not wake each of them.</summary>
-internal sealed class MailAccountsGrain([PersistentState("mailAccounts")] IPersistentState<MailAccountsRecord> record)
+internal sealed class MailAccountsGrain(
+    [PersistentState("mailAccounts")] IPersistentState<MailAccountsRecord> record, MailFilterMap filters)
     : Grain, IMailAccountsGrain
 {
     private IEnumerable<MailAccountSettings> InOrder =>
@@ -31,8 +32,11 @@ internal sealed class MailAccountsGrain([PersistentState("mailAccounts")] IPersi
 
     public Task Remove(string name) => Keep(record.State.Accounts.Remove(name));
 
-    private Task Keep(ImmutableDictionary<string, MailAccountSettings> accounts) =>
-        record.KeepAsync(new() { Accounts = accounts }, this);
+    private async Task Keep(ImmutableDictionary<string, MailAccountSettings> accounts)
+    {
+        await record.KeepAsync(new() { Accounts = accounts }, this);
+        filters.Forget(); // they ask whether an account is trusted
+    }
 }
 
 /// <summary>What the directory of mail accounts keeps; passwords are encrypted.</summary>

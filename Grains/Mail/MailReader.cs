@@ -23,6 +23,10 @@ internal static class MailReader
     // More than any header; of one that is longer the names at its end are not seen.
     private const int LongestHeader = 64 * 1024;
 
+    // What filters look at: all fields of any mail but an attack.
+    private const int LongestHeaders = 1024 * 1024;
+    private const int MaxHeader = 10_000;
+
     private static readonly ParserOptions Options =
         new() { MaxMimeDepth = MailLimits.MaxDepth, CharsetEncoding = Encoding.UTF8 };
 
@@ -55,6 +59,23 @@ internal static class MailReader
         {
             return new() { From = Mailbox.None }; // what is wrong with it is told by who reads it whole
         }
+    }
+
+    /// <summary>All fields of its header, decoded, by their names.</summary>
+    public static ILookup<string, string> ReadHeaders(byte[] raw)
+    {
+        using var start = new MemoryStream(WithLineEnds(raw[..Math.Min(raw.Length, LongestHeaders)]), writable: false);
+        IEnumerable<Header> headers;
+        try
+        {
+            headers = HeaderList.Load(Options, start);
+        }
+        catch (FormatException) // MimeKit is kinder to whole mails
+        {
+            headers = [];
+        }
+        return headers.ToLookup(
+            header => header.Field, header => CleanText.Line(header.Value, MaxHeader), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The HTML form exactly as it came, or nothing.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansTickets.Agents;
 using OrleansTickets.Articles;
 using OrleansTickets.Queues;
 using OrleansTickets.Tickets;
@@ -74,6 +75,23 @@ internal static class NewMailTicket
         return new(ticket, [opened])
         {
             Articles = [new(FollowUp.ToArticle(mail, 1, Sender(mail, queues), mark, at), raw)],
+        };
+    }
+
+    /// <summary>The same, and what mail filters do with it then.</summary>
+    public static TicketChange Filter(TicketChange opening, MailVerdict verdict, QueueSettings queue)
+    {
+        if (verdict.IsNothing)
+        {
+            return opening;
+        }
+        var act = new Act(Caller.System, opening.Ticket.Created, queue);
+        var decision = TicketRules.Filter(opening.Ticket, act, verdict.Effect);
+        return opening with
+        {
+            Ticket = decision.Events.Aggregate(opening.Ticket, TicketRules.Apply),
+            Events = [.. opening.Events, .. decision.Events],
+            Notifications = decision.Notifications,
         };
     }
 

@@ -10,28 +10,28 @@ internal sealed class NewMailTickets(
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>What <see cref="OpenAsync"/> would answer, but for the number; nothing is committed.</summary>
+    public static MailOutcome Foresee(TicketChange change, string reason, AutoResponseTurn response) =>
+        Created(change.Ticket, reason, response) with { Ticket = null };
+
     /// <summary>Gives the ticket a number and commits it, once, with what was decided on its auto response.</summary>
     public async Task<MailOutcome> OpenAsync(
         TicketChange change, string reason, AutoResponseTurn response, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var numbered = response.AddTo(
-                change with { Ticket = change.Ticket with { Number = await numbers.NextAsync() } });
+            var number = await numbers.NextAsync();
+            var numbered = response.AddTo(change with
+            {
+                Ticket = change.Ticket with { Number = number },
+                Notifications = [.. change.Notifications.Select(told => told with { Ticket = number })],
+            });
             try
             {
                 await store.CommitAsync(numbered, cancellationToken);
-                announcer.Announce(null, numbered.Ticket, numbered.Events, [], !numbered.Outbox.IsEmpty);
-                return new()
-                {
-                    Outcome = MailOutcomeKind.Created,
-                    Ticket = numbered.Ticket.Number,
-                    Article = 1,
-                    Queue = numbered.Ticket.Queue,
-                    Reason = reason,
-                    AutoResponse = response.Outcome,
-                    SuppressedBecause = response.Refusal,
-                };
+                announcer.Announce(
+                    null, numbered.Ticket, numbered.Events, numbered.Notifications, !numbered.Outbox.IsEmpty);
+                return Created(numbered.Ticket, reason, response);
             }
             catch (ReceiptTakenException e)
             {
@@ -49,4 +49,15 @@ internal sealed class NewMailTickets(
             }
         }
     }
+
+    private static MailOutcome Created(Ticket ticket, string reason, AutoResponseTurn response) => new()
+    {
+        Outcome = MailOutcomeKind.Created,
+        Ticket = ticket.Number,
+        Article = 1,
+        Queue = ticket.Queue,
+        Reason = reason,
+        AutoResponse = response.Outcome,
+        SuppressedBecause = response.Refusal,
+    };
 }

@@ -12,11 +12,11 @@ internal sealed partial class TicketGrain
     {
         try
         {
-            return await TakeIn(mail, cancellationToken);
+            return await TakeIn(mail, isTrial: false, cancellationToken);
         }
         catch (StaleTicketException) // another activation wrote; on what it wrote the rules may decide otherwise
         {
-            return await TakeIn(mail, cancellationToken);
+            return await TakeIn(mail, isTrial: false, cancellationToken);
         }
         catch (ReceiptTakenException e)
         {
@@ -24,7 +24,10 @@ internal sealed partial class TicketGrain
         }
     }
 
-    private async Task<FollowUpResult> TakeIn(FollowUpMail mail, CancellationToken cancellationToken)
+    public Task<FollowUpResult> TryFollowUp(FollowUpMail mail, CancellationToken cancellationToken) =>
+        TakeIn(mail, isTrial: true, cancellationToken);
+
+    private async Task<FollowUpResult> TakeIn(FollowUpMail mail, bool isTrial, CancellationToken cancellationToken)
     {
         if (await ledger.FindAsync(cancellationToken) is not { } ticket)
         {
@@ -40,7 +43,8 @@ internal sealed partial class TicketGrain
         var (verdict, decision) = TicketRules.FollowUp(ticket, act, mail, context);
         if (verdict == FollowUpVerdict.Added)
         {
-            return await AddAsync(ticket, act, mail, decision, cancellationToken);
+            decision = TicketRules.WithFilter(ticket, decision, act, mail.Effect);
+            return await AddAsync(ticket, act, mail, decision, isTrial, cancellationToken);
         }
         if (await ledger.IsBehindAsync(ticket, cancellationToken))
         {
@@ -50,7 +54,8 @@ internal sealed partial class TicketGrain
     }
 
     private async Task<FollowUpResult> AddAsync(
-        Ticket ticket, Act act, FollowUpMail mail, Decision decision, CancellationToken cancellationToken)
+        Ticket ticket, Act act, FollowUpMail mail, Decision decision, bool isTrial,
+        CancellationToken cancellationToken)
     {
         var added = decision.Articles[0].Article;
         var ask = new AutoResponseAsk
@@ -63,10 +68,10 @@ internal sealed partial class TicketGrain
             Languages = mail.Languages,
             Ticket = Number,
             Title = ticket.Title,
+            Unwanted = mail.Effect?.Unanswered,
         };
         using var response = await responder.BeginAsync(ask, cancellationToken);
-        ticket = await ledger.CommitAsync(ticket, response.AddTo(ticket, decision), mail.Receipts, cancellationToken);
-        return new()
+        var result = new FollowUpResult
         {
             Verdict = FollowUpVerdict.Added,
             Article = added.Id,
@@ -74,6 +79,13 @@ internal sealed partial class TicketGrain
             AutoResponse = response.Outcome,
             SuppressedBecause = response.Refusal,
         };
+        if (isTrial)
+        {
+            var after = decision.On(Number, ticket, []).Ticket;
+            return result with { Ticket = after, Response = response.Foresee(after) };
+        }
+        await ledger.CommitAsync(ticket, response.AddTo(ticket, decision), mail.Receipts, cancellationToken);
+        return result;
     }
 
     // Whoever is an agent elsewhere writes here as anybody does.

@@ -114,6 +114,9 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
     public Task<Ticket> ChangePriority(int priority, string? commandId, CancellationToken cancellationToken) =>
         Act(commandId, (ticket, act) => TicketRules.ChangePriority(ticket, act, priority), cancellationToken);
 
+    public Task<Ticket> ChangeTags(TagChange tags, string? commandId, CancellationToken cancellationToken) =>
+        Act(commandId, (ticket, act) => TicketRules.ChangeTags(ticket, act, tags), cancellationToken);
+
     public Task<Ticket> Pend(PendingRequest pending, string? commandId, CancellationToken cancellationToken) =>
         Act(commandId, (ticket, act) => TicketRules.Pend(ticket, act, pending), cancellationToken);
 

@@ -60,6 +60,12 @@ internal static partial class TicketRules
             ]);
     }
 
+    public static Decision ChangeTags(Ticket ticket, Act act, TagChange change)
+    {
+        RefuseGone(ticket);
+        return TicketTags.Change(ticket, act, change);
+    }
+
     /// <summary>Moves the ticket and ends its lock; the mover is its owner until somebody takes it there.</summary>
     public static Decision Move(Ticket ticket, Act act, string queue)
     {

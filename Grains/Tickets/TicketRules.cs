@@ -22,7 +22,7 @@ internal static partial class TicketRules
     public static Ticket Apply(Ticket ticket, TicketEvent happened) => happened switch
     {
         // What became of a mail is no work on the ticket: it must not rise in lists sorted by change.
-        MailDelivered or ReminderReached or AutoResponseSuppressed => ticket,
+        MailDelivered or ReminderReached or AutoResponseSuppressed or MailFiltered => ticket,
         _ => Change(ticket, happened) with { Changed = happened.At },
     };
 
@@ -84,6 +84,7 @@ internal static partial class TicketRules
         StateChanged e => ticket with { State = e.To, Due = e.Until, UnlocksAt = e.UnlocksAt },
         QueueMoved e => ticket with { Queue = e.To },
         PriorityChanged e => ticket with { Priority = e.To },
+        TagsChanged e => ticket with { Tags = TicketTags.After(ticket.Tags, e.Added, e.Removed) },
         _ => throw new NotSupportedException($"No rule applies {happened.GetType().Name}."),
     };
 

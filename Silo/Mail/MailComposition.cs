@@ -17,6 +17,8 @@ internal static class MailComposition
             .ValidateOnStart();
         silo.Services.AddOptions<SenderOptions>().Bind(configuration.GetSection(MailOptions.Section));
         silo.Services.AddSingleton<MailSeals>();
+        silo.Services.AddSingleton<MailFilterMap>();
+        silo.Services.AddSingleton<MailJudge>();
         silo.Services.AddSingleton<AutoResponder>();
         silo.Services.AddSingleton<NewMailTickets>();
         silo.Services.AddSingleton<MailSecrets>();

@@ -12,7 +12,8 @@ internal sealed record StoreLoad(TimeSpan OutboxAge, long OutboxLength, long Qua
                (SELECT count(*) FROM (
                        SELECT 1 FROM outbox WHERE next_try IS NOT NULL ORDER BY next_try LIMIT {Most}) AS queued),
                (SELECT count(*) FROM outbox WHERE state = 2),
-               (SELECT count(*) FROM (SELECT receipt FROM quarantine ORDER BY receipt LIMIT {Most}) AS held)
+               (SELECT count(*) FROM (
+                       SELECT id FROM quarantine WHERE ignored_by IS NULL ORDER BY id LIMIT {Most}) AS held)
         """);
 
     public static async Task<StoreLoad> ReadAsync(

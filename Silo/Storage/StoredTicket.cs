@@ -9,7 +9,7 @@ internal static class StoredTicket
     public static Sql ByNumber(string number) => new Sql("""
         SELECT number, version, queue.name, state, priority, lock, owner, responsible, answered_by,
                customer_name, customer_address, title, created_at, changed_at, due_at, unlocks_at,
-               customer_version, articles, participants, merged_into
+               customer_version, articles, participants, merged_into, tags
           FROM ticket JOIN queue ON queue.id = queue_id
          WHERE number = $1
         """).With(number);
@@ -35,5 +35,6 @@ internal static class StoredTicket
         Articles = row.Int(17),
         Participants = StoredJson.ReadList<string>(row.TextOrNull(18)),
         MergedInto = row.TextOrNull(19),
+        Tags = StoredJson.ReadList<string>(row.TextOrNull(20)),
     };
 }

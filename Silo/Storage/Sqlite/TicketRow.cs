@@ -6,10 +6,10 @@ internal static class TicketRow
     public const string Insert = """
         INSERT INTO ticket (number, version, queue_id, state, priority, lock, owner, responsible, answered_by,
                             customer_key, customer_name, customer_address, title, created_at, changed_at, due_at,
-                            unlocks_at, wakes_at, customer_version, articles, participants, merged_into)
+                            unlocks_at, wakes_at, customer_version, articles, participants, merged_into, tags)
         VALUES (@number, @version, @queue_id, @state, @priority, @lock, @owner, @responsible, @answered_by,
                 @customer_key, @customer_name, @customer_address, @title, @created_at, @changed_at, @due_at,
-                @unlocks_at, @wakes_at, @customer_version, @articles, @participants, @merged_into)
+                @unlocks_at, @wakes_at, @customer_version, @articles, @participants, @merged_into, @tags)
         ON CONFLICT (number) DO NOTHING
         """;
 
@@ -21,7 +21,8 @@ internal static class TicketRow
                customer_key = @customer_key, customer_name = @customer_name, customer_address = @customer_address,
                title = @title, created_at = @created_at, changed_at = @changed_at, due_at = @due_at,
                unlocks_at = @unlocks_at, wakes_at = @wakes_at, customer_version = @customer_version,
-               articles = @articles, participants = @participants, merged_into = @merged_into
+               articles = @articles, participants = @participants, merged_into = @merged_into,
+               tags = @tags
          WHERE number = @number AND version = @version - 1
         RETURNING id
         """;

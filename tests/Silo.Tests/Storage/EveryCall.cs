@@ -72,6 +72,8 @@ internal static class EveryCall
         await outbox.ReadAsync(1, Cancel);
         await outbox.ReadPageAsync(null, 10, Cancel);
         await quarantine.AddAsync(new() { Raw = [1] }, Guid.NewGuid(), "", Some.Noon, Cancel);
+        await quarantine.IgnoreAsync(new() { Raw = [1] }, Guid.NewGuid(), "", Some.Noon, Some.Noon, Cancel);
+        await quarantine.ReadIgnoredAsync(null, 10, Cancel);
         await quarantine.FindAsync(Guid.NewGuid(), Cancel);
         await quarantine.ReadPageAsync(null, 10, Cancel);
         await quarantine.ReadAsync(1, Cancel);

@@ -210,6 +210,27 @@ public abstract class MailStoreTests(TestStore store) : IAsyncLifetime
         Assert.Empty((await quarantine.ReadPageAsync(null, 10, Cancel)).Items);
     }
 
+    [Fact]
+    public async Task What_is_ignored_is_held_apart_and_goes_in_the_end()
+    {
+        var (quarantine, mail) = (store.Quarantine, new InboundMail { Raw = [1, 2, 3] });
+        var unread = await quarantine.AddAsync(mail, Guid.NewGuid(), "broken", Some.Noon, Cancel);
+        var receipt = Guid.NewGuid();
+        var id = await quarantine.IgnoreAsync(mail, receipt, "spam", Some.Noon, Some.Noon.AddDays(-30), Cancel);
+
+        Assert.Equal(id, await quarantine.IgnoreAsync(mail, receipt, "spam", Some.Noon, Some.Noon, Cancel));
+        var ignored = Assert.Single((await quarantine.ReadIgnoredAsync(null, 10, Cancel)).Items);
+        Assert.Equal((id, "spam", 3L), (ignored.Id, ignored.IgnoredBy, ignored.Size));
+        Assert.Equal(unread, Assert.Single((await quarantine.ReadPageAsync(null, 10, Cancel)).Items).Id);
+        Assert.True((await quarantine.ReadAsync(id, Cancel))!.IsWanted);
+        Assert.False((await quarantine.ReadAsync(unread, Cancel))!.IsWanted);
+
+        var later = Some.Noon.AddDays(31);
+        var next = await quarantine.IgnoreAsync(mail, Guid.NewGuid(), "spam", later, later.AddDays(-30), Cancel);
+        Assert.Equal(next, Assert.Single((await quarantine.ReadIgnoredAsync(null, 10, Cancel)).Items).Id);
+        Assert.NotNull(await quarantine.ReadAsync(unread, Cancel));
+    }
+
     public async ValueTask InitializeAsync() => await store.OpenAsync();
 
     public ValueTask DisposeAsync()

@@ -28,13 +28,15 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncLifetime
             AnsweredBy = "cem",
             Participants = ["kaethe@example.org", "max@example.org"],
             MergedInto = "2026112300001",
+            Tags = ["vip", "été"],
         };
         await Tickets.CommitAsync(Some.Opening(ticket), Cancel);
 
         var read = await Tickets.ReadTicketAsync(ticket.Number, Cancel);
 
         Assert.Equal(ticket.Participants, read!.Participants);
-        Assert.Equal(ticket, read with { Participants = ticket.Participants });
+        Assert.Equal(ticket.Tags, read.Tags);
+        Assert.Equal(ticket, read with { Participants = ticket.Participants, Tags = ticket.Tags });
     }
 
     [Fact]
