@@ -1,4 +1,5 @@
 using OrleansTickets.LoadTest;
+using OrleansTickets.MailServers;
 using Xunit;
 
 namespace OrleansTickets.Clusters.Tests;
@@ -28,5 +29,30 @@ public sealed class KillTests(SharedCluster shared, ITestOutputHelper output)
         Assert.Equal(3, report.Faults.Count);
         Assert.InRange(report.Mails, options.Mails, int.MaxValue);
         Assert.InRange(report.Acts, options.Acts, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_silo_is_killed_at_points_of_its_work_and_each_mail_is_there_once_byte_for_byte()
+    {
+        Assert.SkipWhen(MailServer.MissingReason is not null, MailServer.MissingReason ?? "");
+        var cluster = await shared.StartAsync();
+        string[] points = ["before the commit", "after the commit", "before STORE", "before EXPUNGE", "after DATA's 250"];
+        var options = new LoadOptions
+        {
+            Mails = 200,
+            Acts = 200,
+            Rate = 15,
+            IsByImap = true,
+            TimeLimit = TimeSpan.FromMinutes(8),
+            Faults = new() { KillAtPoints = points.Length, Points = points },
+        };
+
+        var report = await new LoadRun(new LoadTarget(cluster), options, output.WriteLine)
+            .RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(report.IsGood, ReportText.Write(report));
+        Assert.Equal(points.Length, report.Faults.Count);
+        Assert.Equal(report.Mails, report.Findings.Whole);
+        Assert.InRange(report.Findings.Sent, 1, int.MaxValue);
     }
 }
