@@ -99,6 +99,7 @@ internal static class Front
         app.MapMail();
         app.MapOutboxAndQuarantine();
         app.MapMailAccounts();
+        app.MapMailFilters();
         app.MapQueues();
         app.MapAgents();
         app.MapRoles();

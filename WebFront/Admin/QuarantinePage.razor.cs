@@ -7,13 +7,14 @@ using static OrleansTickets.WebFront.Languages.Texts;
 
 namespace OrleansTickets.WebFront.Admin;
 
-/// <summary>Mail that could not be read: kept, and taken in once more when asked to.</summary>
+/// <summary>Mail that could not be read, or that mail filters ignored: kept, and taken in when asked to.</summary>
 public sealed partial class QuarantinePage
 {
     private const int PageSize = 50;
 
     private ImmutableList<QuarantineItem> items = [];
     private string? next;
+    private bool isIgnoredShown;
 
     [CascadingParameter]
     private DeskScript Script { get; set; } = null!;
@@ -28,9 +29,17 @@ public sealed partial class QuarantinePage
 
     private async Task ReadMoreAsync()
     {
-        var page = await Keeper.ReadPage(next, PageSize, Ended);
+        var page = isIgnoredShown
+            ? await Keeper.ReadIgnored(next, PageSize, Ended)
+            : await Keeper.ReadPage(next, PageSize, Ended);
         items = items.AddRange(page.Items);
         next = page.Next;
+    }
+
+    private Task<bool> ShowAsync(bool isIgnored)
+    {
+        (isIgnoredShown, Done) = (isIgnored, null);
+        return TryAsync(LoadAsync);
     }
 
     private Task<bool> DownloadAsync(QuarantineItem item) => TryAsync(async () =>

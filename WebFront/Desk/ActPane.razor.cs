@@ -13,6 +13,7 @@ public sealed partial class ActPane
 
     private Choice[] choices = [];
     private string filter = "";
+    private string tags = "";
     private bool isLoaded;
 
     [CascadingParameter]
@@ -40,6 +41,7 @@ public sealed partial class ActPane
 
     protected override async Task OnInitializedAsync()
     {
+        tags = string.Join(' ', Ticket.Tags);
         await TryAsync(async () => choices = Kind switch
         {
             TicketAct.Move => [.. Desk.Queues.Select(queue => queue.Settings.Name)
@@ -74,6 +76,14 @@ public sealed partial class ActPane
 
     private Task<bool> PendAsync(PendingRequest pending) =>
         OnAct((grain, command) => grain.Pend(pending, command, Ended));
+
+    // Only what was changed here: a colleague's tag that came meanwhile stays.
+    private Task<bool> TagAsync()
+    {
+        var wanted = TagText.Read(tags);
+        var change = new TagChange { Add = [.. wanted.Except(Ticket.Tags)], Remove = [.. Ticket.Tags.Except(wanted)] };
+        return OnAct((grain, command) => grain.ChangeTags(change, command, Ended));
+    }
 
     private Task<bool> ChooseAsync(Choice choice) => OnAct((grain, command) => Kind switch
     {

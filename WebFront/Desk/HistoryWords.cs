@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansTickets.Agents;
 using OrleansTickets.Tickets;
 using static OrleansTickets.WebFront.Languages.Texts;
@@ -46,12 +47,29 @@ internal static class HistoryWords
         StateChanged e => T("HistoryState", Words.Of(e.From), Words.Of(e.To)),
         QueueMoved e => T("HistoryMoved", e.From, e.To),
         PriorityChanged e => T("HistoryPriority", Words.Priority(e.From), Words.Priority(e.To)),
+        TagsChanged { Removed.IsEmpty: true } e => T("HistoryTagsAdded", Listed(e.Added)),
+        TagsChanged { Added.IsEmpty: true } e => T("HistoryTagsRemoved", Listed(e.Removed)),
+        TagsChanged e => T("HistoryTagsChanged", Listed(e.Added), Listed(e.Removed)),
+        MailFiltered e => Filtered(e),
         ReminderReached => T("HistoryReminder"),
         MailDelivered { Detail: { Length: > 0 } detail } e => T($"HistoryDelivery{e.Delivery}", e.To) + $" ({detail})",
         MailDelivered e => T($"HistoryDelivery{e.Delivery}", e.To),
         UnreadableEvent => T("HistoryUnreadable"),
         _ => happened.GetType().Name,
     };
+
+    private static string Filtered(MailFiltered e)
+    {
+        string?[] told =
+        [
+            e.Filters.IsEmpty ? null : T("HistoryFiltered", Listed(e.Filters)),
+            e.Headers.IsEmpty ? null : T("HistoryFilteredHeaders", Listed(e.Headers)),
+            e.Skipped.IsEmpty ? null : T("HistoryFilteredSkipped", string.Join(" ", e.Skipped)),
+        ];
+        return string.Join("; ", told.OfType<string>());
+    }
+
+    private static string Listed(ImmutableArray<string> words) => string.Join(", ", words);
 
     public static IEnumerable<string?> Logins(TicketEvent happened) => happened switch
     {

@@ -28,6 +28,7 @@ public sealed partial class Icon
         ["plus"] = "M8 3v10M3 8h10",
         ["minus"] = "M3 8h10",
         ["close"] = "M4 4l8 8M12 4l-8 8",
+        ["up"] = "M4 10l4-4 4 4",
         ["down"] = "M4 6l4 4 4-4",
         ["back"] = "M10 3L5 8l5 5",
         ["menu"] = "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",

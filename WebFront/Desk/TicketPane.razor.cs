@@ -15,6 +15,7 @@ public enum TicketAct
     Responsible,
     Priority,
     Pending,
+    Tags,
 }
 
 /// <summary>One ticket, open: its conversation, who else is there, and what the agent does with it.</summary>

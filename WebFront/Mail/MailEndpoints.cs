@@ -35,12 +35,12 @@ internal static class MailEndpoints
 /// <summary>What became of a mail, as its source is told.</summary>
 internal sealed record MailAnswer(
     MailOutcomeKind Outcome, string? Ticket, int? Article, string? Queue, string? Reason,
-    AutoResponseOutcome AutoResponse, string? SuppressedBecause)
+    AutoResponseOutcome AutoResponse, string? SuppressedBecause, string? IgnoredBy)
 {
     public MailAnswer(MailOutcome outcome)
         : this(
             outcome.Outcome, outcome.Ticket, outcome.Article, outcome.Queue, outcome.Reason, outcome.AutoResponse,
-            outcome.SuppressedBecause)
+            outcome.SuppressedBecause, outcome.IgnoredBy)
     {
     }
 }

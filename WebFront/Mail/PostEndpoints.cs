@@ -6,7 +6,7 @@ using OrleansTickets.WebFront.Wire;
 
 namespace OrleansTickets.WebFront.Mail;
 
-/// <summary>What is on its way out, and what could not be read: for administrators.</summary>
+/// <summary>What is on its way out, and what is held: for administrators.</summary>
 internal static class PostEndpoints
 {
     public static void MapOutboxAndQuarantine(this IEndpointRouteBuilder routes)
@@ -35,9 +35,11 @@ internal static class PostEndpoints
     }
 
     private static async Task<Page<QuarantineItem>> ListQuarantine(
-        string? after, int? limit, IGrainFactory grains, CancellationToken cancellationToken)
+        string? after, int? limit, bool? ignored, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var page = await Quarantine(grains).ReadPage(after, PageLimit.Of(limit), cancellationToken);
+        var page = ignored == true
+            ? await Quarantine(grains).ReadIgnored(after, PageLimit.Of(limit), cancellationToken)
+            : await Quarantine(grains).ReadPage(after, PageLimit.Of(limit), cancellationToken);
         return new(page.Items, page.Next);
     }
 

@@ -24,6 +24,12 @@ internal sealed record AgentActRequest(string? Login, string? CommandId);
 
 internal sealed record PriorityRequest(int? Priority, string? CommandId);
 
+/// <summary>Tags to put on a ticket, and to take off.</summary>
+internal sealed record TagsRequest(ImmutableArray<string>? Add, ImmutableArray<string>? Remove, string? CommandId)
+{
+    public TagChange ToChange() => new() { Add = Add ?? [], Remove = Remove ?? [] };
+}
+
 /// <summary>Puts a ticket off; <c>thenClose</c> is <c>successful</c> or <c>unsuccessful</c>.</summary>
 internal sealed record PendRequest(DateTimeOffset? Until, string? ThenClose, string? CommandId)
 {

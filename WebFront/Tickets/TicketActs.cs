@@ -25,6 +25,7 @@ internal static class TicketActs
         tickets.MapPost("/{number}/owner", ChangeOwner);
         tickets.MapPost("/{number}/responsible", ChangeResponsible);
         tickets.MapPost("/{number}/priority", ChangePriority);
+        tickets.MapPost("/{number}/tags", ChangeTags);
         tickets.MapPost("/{number}/pending", Pend);
     }
 
@@ -105,6 +106,13 @@ internal static class TicketActs
             number, ticket => ticket.ChangePriority(priority, CommandId.Of(request.CommandId), cancellationToken),
             cancellationToken);
     }
+
+    private static Task<TicketAnswer> ChangeTags(
+        string number, TagsRequest request, IGrainFactory grains, CancellationToken cancellationToken) =>
+        grains.ActAsync(
+            number,
+            ticket => ticket.ChangeTags(request.ToChange(), CommandId.Of(request.CommandId), cancellationToken),
+            cancellationToken);
 
     private static Task<TicketAnswer> Pend(
         string number, PendRequest request, IGrainFactory grains, CancellationToken cancellationToken)

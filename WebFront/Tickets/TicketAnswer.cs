@@ -9,13 +9,14 @@ namespace OrleansTickets.WebFront.Tickets;
 internal sealed record TicketAnswer(
     string Number, string Title, string Queue, TicketState State, int Priority, TicketLock Lock, string? Owner,
     string? Responsible, Mailbox Customer, DateTimeOffset Created, DateTimeOffset Changed, DateTimeOffset? Due,
-    DateTimeOffset? UnlocksAt, long Version, string? MergedInto, ImmutableArray<Article> Articles)
+    DateTimeOffset? UnlocksAt, long Version, string? MergedInto, ImmutableArray<string> Tags,
+    ImmutableArray<Article> Articles)
 {
     public TicketAnswer(Ticket ticket, ImmutableArray<Article> articles)
         : this(
             ticket.Number, ticket.Title, ticket.Queue, ticket.State, ticket.Priority, ticket.Lock, ticket.Owner,
             ticket.Responsible, ticket.Customer, ticket.Created, ticket.Changed, ticket.Due, ticket.UnlocksAt,
-            ticket.Version, ticket.MergedInto, articles)
+            ticket.Version, ticket.MergedInto, ticket.Tags, articles)
     {
     }
 }

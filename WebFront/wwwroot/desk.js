@@ -73,6 +73,9 @@ function isDark() {
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+/* As bytes: .NET reads them as a stream, of any length. */
+export function text(selector) { return new Blob([document.querySelector(selector).value]); }
+
 export function focus(selector) {
   const target = document.querySelector(selector);
   target?.focus();

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Components;
+using OrleansTickets.Mail;
+using OrleansTickets.WebFront.Desk;
+
+namespace OrleansTickets.WebFront.Admin;
+
+/// <summary>One mail filter: what it looks for, and what it does.</summary>
+public sealed partial class MailFilterForm
+{
+    private MailFilter draft = new() { Id = "", Name = "" };
+    private string tags = "";
+
+    internal static MailFilterCondition FirstCondition { get; } =
+        new() { Field = MailFilterField.Subject, Operator = MailFilterOperator.Contains };
+
+    [CascadingParameter]
+    private AgentDesk Desk { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public MailFilter Filter { get; set; } = null!;
+
+    /// <summary>Why it was not saved.</summary>
+    [Parameter]
+    public string? Problem { get; set; }
+
+    [Parameter]
+    public string? ProblemField { get; set; }
+
+    [Parameter]
+    public EventCallback<MailFilter> OnSave { get; set; }
+
+    [Parameter]
+    public EventCallback OnLeave { get; set; }
+
+    private MailFilterActions Actions => draft.Actions;
+
+    protected override void OnInitialized() => (draft, tags) = (Filter, string.Join(' ', Filter.Actions.AddTags));
+
+    private string? WrongOf(string field) => ProblemField == field ? Problem : null;
+
+    private void Set(int at, MailFilterCondition condition) =>
+        draft = draft with { Conditions = draft.Conditions.SetItem(at, condition) };
+
+    private void Act(MailFilterActions actions) => draft = draft with { Actions = actions };
+
+    private MailFilter Read() => draft with
+    {
+        Name = draft.Name.Trim(),
+        Actions = Actions with { AddTags = TagText.Read(tags) },
+    };
+}
