@@ -73,7 +73,9 @@ public sealed partial class TextsTests
             .. Keys<Right>("Right"), .. Keys<NotificationKind>("Notified"), .. Keys<Delivery>("HistoryDelivery"),
             .. Keys<UnlockReason>("HistoryUnlocked"), .. Keys<FollowUpReason>("Reason"), .. Keys<TicketAct>("Act"),
             .. Keys<Shelf>("Empty"), .. Keys<MailSecurity>("Security"), .. Keys<FollowUpPolicy>("FollowUp"),
-            .. Keys<AfterFetch>("AfterFetch"),
+            .. Keys<AfterFetch>("AfterFetch"), .. Keys<MailFilterField>("FilterField"),
+            .. Keys<MailFilterOperator>("FilterOperator"), .. Keys<MailFilterMatch>("FilterMatch"),
+            .. Keys<MailOutcomeKind>("Try"),
             .. Keys<ArticleMark>("Mark").Where(key => key != "MarkNone"),
             .. Enumerable.Range(1, 5).Select(priority => $"Priority{priority}"),
         ];
