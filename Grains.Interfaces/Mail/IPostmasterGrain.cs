@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using OrleansTickets.Agents;
 
 namespace OrleansTickets.Mail;
@@ -39,6 +40,12 @@ public interface IMailAccountGrain : IGrainWithStringKey
     /// <summary>Wakes the fetcher.</summary>
     [Repeatable, SystemOnly, Alias("Start")]
     Task Start();
+
+    /// <summary>An access token by which the account's users log in.</summary>
+    /// <param name="refused">One that no server took: it is not given again.</param>
+    /// <exception cref="MailAccountException">None is to be had; the message says why.</exception>
+    [Repeatable, ResponseTimeout("00:01:00"), SystemOnly, Alias("ReadToken")]
+    Task<string> ReadToken(string? refused);
 }
 
 /// <summary>Which mail accounts there are; one grain, keyed <see cref="Key"/>.</summary>
@@ -80,7 +87,7 @@ public interface IMailSenderGrain : IGrainWithStringKey
     const string Key = "sender";
 
     /// <summary>There is something to send.</summary>
-    [SystemOnly, Orleans.Concurrency.OneWay, Alias("Wake")]
+    [SystemOnly, OneWay, Alias("Wake")]
     Task Wake();
 
     /// <summary>Sees to it that the sender lives.</summary>

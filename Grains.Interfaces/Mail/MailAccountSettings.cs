@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansTickets.Articles;
 
 namespace OrleansTickets.Mail;
 
@@ -10,7 +9,7 @@ public sealed record MailAccountSettings
     /// <summary>Also the grain's key; never changed.</summary>
     [Id(0)] public required string Name { get; init; }
 
-    /// <summary>The IMAP server; empty means nothing is fetched.</summary>
+    /// <summary>The IMAP or POP3 server; empty means nothing is fetched from one.</summary>
     [Id(1)] public string ImapHost { get; init; } = "";
 
     [Id(2)] public int ImapPort { get; init; } = 993;
@@ -22,6 +21,7 @@ public sealed record MailAccountSettings
     /// <summary>Never given out; nothing leaves it as it was.</summary>
     [Id(5)] public string? ImapPassword { get; init; }
 
+    /// <summary>The folder of an IMAP server.</summary>
     [Id(6)] public string Folder { get; init; } = "INBOX";
 
     /// <summary>The queue for mail that no queue's address matches; empty means the default queue.</summary>
@@ -44,9 +44,54 @@ public sealed record MailAccountSettings
     /// <summary>What happens to a mail on the server once it is taken in.</summary>
     [Id(14)] public AfterFetch AfterFetch { get; init; } = AfterFetch.MarkSeen;
 
+    /// <summary>What mail is fetched from.</summary>
+    [Id(15)] public FetchSource Source { get; init; } = FetchSource.Imap;
+
+    /// <summary>Further folders of an IMAP server, each watched by a connection of its own.</summary>
+    [Id(16)] public ImmutableArray<string> MoreFolders { get; init; } = [];
+
+    /// <summary>The IMAP folder for <see cref="AfterFetch.Move"/>; it must be there.</summary>
+    [Id(17)] public string MoveTo { get; init; } = "";
+
+    /// <summary>For <see cref="FetchSource.Directory"/>: the name that the operator gave a directory in the
+    /// configuration (<c>Mail:Directories:NAME</c>); empty means nothing is fetched from one.</summary>
+    [Id(18)] public string Directory { get; init; } = "";
+
+    /// <summary>How the users log in, to fetch and to send; nothing means by their passwords.</summary>
+    [Id(19)] public MailOAuth? OAuth { get; init; }
+
     /// <summary>Whether nobody but programs of our own can send mail here: header fields such as <c>X-OTRS-Queue</c> are
     /// then obeyed.</summary>
     [Id(40)] public bool IsTrusted { get; init; }
+}
+
+public enum FetchSource
+{
+    Imap = 1,
+    Pop3 = 2,
+
+    /// <summary>A directory of the silo: a maildir, or one where mails are laid as files.</summary>
+    Directory = 3,
+}
+
+/// <summary>How an access token is had that opens a mailbox (OAuth 2.0, RFC 6749; SASL XOAUTH2).</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.MailOAuth")]
+public sealed record MailOAuth
+{
+    /// <summary>The token endpoint, by https.</summary>
+    [Id(0)] public string TokenUrl { get; init; } = "";
+
+    [Id(1)] public string ClientId { get; init; } = "";
+
+    /// <summary>Never given out; nothing leaves it as it was.</summary>
+    [Id(2)] public string? ClientSecret { get; init; }
+
+    /// <summary>With one, tokens are had for whom it stands for (RFC 6749 section 6); an empty one means for the
+    /// program itself (section 4.4). Never given out; nothing leaves it as it was.</summary>
+    [Id(3)] public string? RefreshToken { get; init; }
+
+    /// <summary>What is asked for; empty means what the server thinks right.</summary>
+    [Id(4)] public string Scope { get; init; } = "";
 }
 
 public enum MailSecurity
@@ -59,8 +104,13 @@ public enum MailSecurity
 
 public enum AfterFetch
 {
+    /// <summary>It stays. IMAP and a maildir mark it as seen, POP3 leaves it as it is, any other directory lays it into
+    /// <c>done</c>.</summary>
     MarkSeen = 1,
     Delete = 2,
+
+    /// <summary>To another IMAP folder.</summary>
+    Move = 3,
 }
 
 /// <summary>How a mail account goes.</summary>
@@ -73,51 +123,3 @@ public sealed record MailAccountStatus
     [Id(3)] public string? LastError { get; init; }
     [Id(4)] public DateTimeOffset? LastErrorAt { get; init; }
 }
-
-/// <summary>A mail on its way out.</summary>
-[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.OutboxItem")]
-public sealed record OutboxItem
-{
-    [Id(0)] public required long Id { get; init; }
-    [Id(1)] public required string Ticket { get; init; }
-    [Id(2)] public required int Article { get; init; }
-    [Id(3)] public required string Queue { get; init; }
-    [Id(4)] public required string MessageId { get; init; }
-    [Id(5)] public required Mailbox From { get; init; }
-    [Id(6)] public required ImmutableArray<string> Recipients { get; init; }
-    [Id(7)] public required string Subject { get; init; }
-    [Id(8)] public required Delivery State { get; init; }
-    [Id(9)] public required DateTimeOffset Created { get; init; }
-    [Id(10)] public int Attempts { get; init; }
-    [Id(11)] public DateTimeOffset? NextTry { get; init; }
-    [Id(12)] public string? LastError { get; init; }
-
-    /// <summary>Whether it is an auto response: it then leaves without a return address (RFC 3834 section 3.3), so that
-    /// nothing comes back to be answered.</summary>
-    [Id(13)] public bool IsAutoResponse { get; init; }
-}
-
-[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.OutboxPage")]
-public sealed record OutboxPage(ImmutableArray<OutboxItem> Items, string? Next);
-
-/// <summary>A mail that could not be read, or that a mail filter ignores.</summary>
-[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.QuarantineItem")]
-public sealed record QuarantineItem
-{
-    [Id(0)] public required long Id { get; init; }
-    [Id(1)] public required DateTimeOffset At { get; init; }
-
-    /// <summary>Why it is not taken in.</summary>
-    [Id(2)] public required string Reason { get; init; }
-    [Id(3)] public string? EnvelopeTo { get; init; }
-    [Id(4)] public string? Account { get; init; }
-
-    /// <summary>Bytes.</summary>
-    [Id(5)] public required long Size { get; init; }
-
-    /// <summary>The name of the mail filter that ignores it; nothing for one that could not be read.</summary>
-    [Id(6)] public string? IgnoredBy { get; init; }
-}
-
-[GenerateSerializer, Immutable, Alias("OrleansTickets.Mail.QuarantinePage")]
-public sealed record QuarantinePage(ImmutableArray<QuarantineItem> Items, string? Next);

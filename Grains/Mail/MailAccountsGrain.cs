@@ -52,5 +52,10 @@ internal sealed class MailAccountsRecord
 internal static class MailAccountPasswords
 {
     public static MailAccountSettings WithoutPasswords(this MailAccountSettings settings) =>
-        settings with { ImapPassword = null, SmtpPassword = null };
+        settings with
+        {
+            ImapPassword = null,
+            SmtpPassword = null,
+            OAuth = settings.OAuth is { } oauth ? oauth with { ClientSecret = null, RefreshToken = null } : null,
+        };
 }

@@ -14,6 +14,9 @@ internal static class MailReceipts
             mail.EnvelopeTo?.ToLowerInvariant() ?? mail.Account ?? "",
             Convert.ToHexStringLower(SHA256.HashData(mail.Raw)));
 
+    /// <summary>Of the name that its mailbox has for it.</summary>
+    public static Guid OfSource(string account, string name) => Receipt.Of("source", account, name);
+
     /// <summary>Of the bytes, of the source where it has a name for the mail, and of the letter.</summary>
     public static ImmutableArray<Guid> Of(InboundMail inbound, ReadMail mail, string queue)
     {
@@ -21,7 +24,7 @@ internal static class MailReceipts
         receipts.Add(OfContent(inbound));
         if (inbound.SourceId is { Length: > 0 } source)
         {
-            receipts.Add(Receipt.Of("source", inbound.Account ?? "", source));
+            receipts.Add(OfSource(inbound.Account ?? "", source));
         }
 
         // A letter that two mailboxes of one queue get differs in its trace headers alone. One that is sent again

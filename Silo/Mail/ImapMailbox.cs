@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
@@ -5,32 +6,51 @@ using MailKit.Search;
 namespace OrleansTickets.Mail;
 
 /// <summary>One connection to one folder of an IMAP server.</summary>
-internal sealed class ImapMailbox : IDisposable
+/// <remarks>
+/// New is what is not seen: a search that the server answers from its index. CONDSTORE (RFC 7162) would say which flags
+/// changed since the last look; but the connection that is idle hears of every change anyway, and after a break the
+/// search finds the same mails without a number that has to be kept and can be lost.
+/// When UIDVALIDITY changes, every mail has a new name. What is unseen then comes again, and its bytes tell.
+/// </remarks>
+internal sealed class ImapMailbox : IMailbox
 {
     // RFC 2177: servers may log off who idles for 30 minutes, and many a router forgets sooner.
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(9);
 
+    private readonly MailAccountSettings account;
     private readonly ImapClient client;
     private readonly TimeProvider clock;
     private readonly TimeSpan pollInterval;
     private readonly IImapFolder folder;
+    private readonly IMailFolder? target;
     private CancellationTokenSource? idle;
     private bool isChanged;
 
-    private ImapMailbox(IImapFolder folder, ImapClient client, TimeSpan pollInterval, TimeProvider clock)
+    private ImapMailbox(
+        MailAccountSettings account, IImapFolder folder, IMailFolder? target, ImapClient client, TimeSpan pollInterval,
+        TimeProvider clock)
     {
+        this.account = account;
         this.folder = folder;
+        this.target = target;
         this.client = client;
         this.pollInterval = pollInterval;
         this.clock = clock;
         folder.CountChanged += (_, _) => Wake();
+        folder.UidValidityChanged += (_, _) => Wake();
     }
 
-    public uint UidValidity => folder.UidValidity;
+    public string? Defect => LeavesMails
+        ? $"The folder {account.Folder} is read-only: its mails are taken in, but stay as they are."
+        : null;
+
+    public bool LeavesMails => folder.Access != FolderAccess.ReadWrite;
+
+    public bool KeepsNames => true;
 
     /// <summary>Connects as the account says, never with less security, and opens its folder.</summary>
     public static async Task<ImapMailbox> OpenAsync(
-        MailAccountSettings account, string password, MailOptions options, TimeProvider clock,
+        MailAccountSettings account, MailLogin login, MailOptions options, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var client = new ImapClient { Timeout = 60_000 };
@@ -38,12 +58,18 @@ internal sealed class ImapMailbox : IDisposable
         {
             await client.ConnectAsync(
                 account.ImapHost, account.ImapPort, account.ImapSecurity.ToSocketOptions(), cancellationToken);
-            await client.AuthenticateAsync(account.ImapUser, password, cancellationToken);
-            var folder = account.Folder.Equals("INBOX", StringComparison.OrdinalIgnoreCase)
-                ? client.Inbox
-                : await client.GetFolderAsync(account.Folder, cancellationToken);
+            await login.LogInAsync(client, account.ImapUser, cancellationToken);
+            var folder = await FindAsync(client, account.Folder, cancellationToken);
+            var target = account.AfterFetch == AfterFetch.Move
+                ? await FindAsync(client, account.MoveTo, cancellationToken)
+                : null;
             await folder.OpenAsync(FolderAccess.ReadWrite, cancellationToken);
-            return new((IImapFolder)folder, client, options.PollInterval, clock);
+            return new(account, (IImapFolder)folder, target, client, options.PollInterval, clock);
+        }
+        catch (FolderNotFoundException e)
+        {
+            client.Dispose();
+            throw new MailAccountException($"There is no folder {e.FolderName} on {account.ImapHost}.", e);
         }
         catch
         {
@@ -53,47 +79,60 @@ internal sealed class ImapMailbox : IDisposable
     }
 
     /// <summary>Unseen mails in order of arrival.</summary>
-    public async Task<IList<UniqueId>> FindUnseenAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindNewAsync(CancellationToken cancellationToken)
     {
         isChanged = false; // from here on, whatever comes is found by the next search
         var uids = await folder.SearchAsync(SearchQuery.NotSeen.And(SearchQuery.NotDeleted), cancellationToken);
-        return [.. uids.Distinct().Order()];
+        return [.. uids.Distinct().Order().Select(NameOf)];
     }
 
-    /// <summary>The sizes that the server names; a mail that is gone by now has none.</summary>
-    public async Task<Dictionary<UniqueId, uint>> ReadSizesAsync(
-        IList<UniqueId> uids, CancellationToken cancellationToken)
+    // Another account, or another server in this one, may have the same numbers.
+    public string? LastingNameOf(string id) => $"{account.ImapUser}@{account.ImapHost}/{account.Folder}:{id}";
+
+    public async Task<Dictionary<string, long>> ReadSizesAsync(
+        IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var summaries = await folder.FetchAsync(
-            uids, MessageSummaryItems.UniqueId | MessageSummaryItems.Size, cancellationToken);
-        return summaries.ToDictionary(summary => summary.UniqueId, summary => summary.Size ?? 0);
+            Uids(ids), MessageSummaryItems.UniqueId | MessageSummaryItems.Size, cancellationToken);
+        return summaries.DistinctBy(summary => summary.UniqueId)
+            .ToDictionary(summary => NameOf(summary.UniqueId), summary => (long)(summary.Size ?? 0));
     }
 
-    /// <summary>Adds the bytes of these mails as the server has them; leaves the mails unseen. One that is gone by now
-    /// adds none.</summary>
     public Task FetchAsync(
-        IList<UniqueId> uids, Dictionary<UniqueId, byte[]> mails, CancellationToken cancellationToken) =>
+        IReadOnlyList<string> ids, Dictionary<string, byte[]> mails, CancellationToken cancellationToken) =>
         folder.GetStreamsAsync(
-            uids, async (_, _, uid, mail, cancelled) => mails[uid] = await ReadAsync(mail, cancelled),
+            Uids(ids), async (_, _, uid, mail, cancelled) => mails[NameOf(uid)] = await ReadAsync(mail, cancelled),
             cancellationToken);
 
-    /// <summary>The bytes of its header alone.</summary>
-    public async Task<byte[]> FetchHeaderAsync(UniqueId uid, CancellationToken cancellationToken)
+    public async Task<byte[]> FetchHeaderAsync(string id, CancellationToken cancellationToken)
     {
-        await using var header = await folder.GetStreamAsync(uid, "HEADER", cancellationToken);
+        await using var header = await folder.GetStreamAsync(Uids([id])[0], "HEADER", cancellationToken);
         return await ReadAsync(header, cancellationToken);
     }
 
-    public Task MarkSeenAsync(IList<UniqueId> uids, CancellationToken cancellationToken) =>
-        folder.AddFlagsAsync(uids, MessageFlags.Seen, silent: true, cancellationToken);
-
-    public async Task DeleteAsync(IList<UniqueId> uids, CancellationToken cancellationToken)
+    public async Task SettleAsync(IReadOnlyList<FetchedMail> mails)
     {
-        await folder.AddFlagsAsync(uids, MessageFlags.Seen | MessageFlags.Deleted, silent: true, cancellationToken);
-        await folder.ExpungeAsync(uids, cancellationToken);
+        var stays = account.AfterFetch == AfterFetch.MarkSeen;
+        var seen = Uids(mails.Where(mail => mail.IsKept || stays).Select(mail => mail.Id));
+        var away = Uids(mails.Where(mail => !mail.IsKept && !stays).Select(mail => mail.Id));
+        if (away.Count > 0 && target is not null)
+        {
+            // Without MOVE (RFC 6851) it is a copy and a deletion; broken off in between, the mail is moved again.
+            await folder.MoveToAsync(away, target, CancellationToken.None);
+        }
+        else if (away.Count > 0)
+        {
+            await folder.AddFlagsAsync(
+                away, MessageFlags.Seen | MessageFlags.Deleted, silent: true, CancellationToken.None);
+            await folder.ExpungeAsync(away, CancellationToken.None);
+        }
+
+        if (seen.Count > 0)
+        {
+            await folder.AddFlagsAsync(seen, MessageFlags.Seen, silent: true, CancellationToken.None);
+        }
     }
 
-    /// <summary>Completes when there may be new mail, at the latest after this time.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         if (!client.Capabilities.HasFlag(ImapCapabilities.Idle))
@@ -118,12 +157,32 @@ internal sealed class ImapMailbox : IDisposable
         }
     }
 
+    public bool IsRefusal(Exception failure) => failure is ImapCommandException or MessageNotFoundException
+        && client.IsConnected;
+
     public void Dispose() => client.Dispose();
+
+    private static async Task<IMailFolder> FindAsync(
+        ImapClient client, string name, CancellationToken cancellationToken) =>
+        name.Equals("INBOX", StringComparison.OrdinalIgnoreCase)
+            ? client.Inbox
+            : await client.GetFolderAsync(name, cancellationToken);
 
     private void Wake()
     {
         isChanged = true;
         idle?.Cancel();
+    }
+
+    private string NameOf(UniqueId uid) =>
+        string.Create(CultureInfo.InvariantCulture, $"{folder.UidValidity}:{uid.Id}");
+
+    // Names of another UIDVALIDITY name nothing any more.
+    private List<UniqueId> Uids(IEnumerable<string> ids)
+    {
+        var ours = string.Create(CultureInfo.InvariantCulture, $"{folder.UidValidity}:");
+        return [.. ids.Where(id => id.StartsWith(ours, StringComparison.Ordinal))
+            .Select(id => new UniqueId(uint.Parse(id.AsSpan(ours.Length), CultureInfo.InvariantCulture)))];
     }
 
     private static async Task<byte[]> ReadAsync(Stream mail, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using OrleansTickets.Agents;
 
@@ -5,17 +6,18 @@ namespace OrleansTickets.Mail;
 
 /// <summary>Keeps an account's settings and, as the only one in the cluster, runs its fetcher.</summary>
 internal sealed class MailAccountGrain(
-    [PersistentState("mailAccount")] IPersistentState<MailAccountRecord> record, MailSecrets secrets, MailTaker taker,
-    IOptions<MailOptions> options, TimeProvider clock, ILogger<MailAccountGrain> logger)
+    [PersistentState("mailAccount")] IPersistentState<MailAccountRecord> record, MailSecrets secrets,
+    TokenEndpoint tokens, MailFetchers mailboxes, IOptions<MailOptions> options, TimeProvider clock)
     : Grain, IMailAccountGrain, IRemindable, IDisposable
 {
     private const string Reminder = "fetch";
     private static readonly TimeSpan Watch = TimeSpan.FromMinutes(1);
 
-    private MailFetcher? fetcher;
+    private ImmutableArray<MailFetcher> fetchers = [];
     private Task running = Task.CompletedTask;
     private CancellationTokenSource? stop;
     private string? refusal;
+    private AccessToken? token;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -33,12 +35,20 @@ internal sealed class MailAccountGrain(
     public async Task<MailAccountSettings> Save(MailAccountSettings settings)
     {
         var before = record.State.Settings;
-        var saved = MailAccountRules.Check(settings with { Name = this.GetPrimaryKeyString() }) with
+        var saved = MailAccountRules.Check(settings with { Name = this.GetPrimaryKeyString() }, options.Value) with
         {
             ImapPassword = Encrypted(settings.ImapPassword, before?.ImapPassword),
             SmtpPassword = Encrypted(settings.SmtpPassword, before?.SmtpPassword),
+            OAuth = settings.OAuth is { } oauth
+                ? oauth with
+                {
+                    ClientSecret = Encrypted(oauth.ClientSecret, before?.OAuth?.ClientSecret),
+                    RefreshToken = Encrypted(oauth.RefreshToken, before?.OAuth?.RefreshToken),
+                }
+                : null,
         };
         await Stop();
+        token = null;
         record.State.Settings = saved;
         await Write(record.WriteStateAsync);
         await this.RegisterOrUpdateReminder(Reminder, Watch, Watch);
@@ -62,23 +72,24 @@ internal sealed class MailAccountGrain(
 
     public Task<MailAccountStatus> ReadStatus() => Task.FromResult(
         refusal is null
-            ? fetcher?.Status ?? new MailAccountStatus()
+            ? MailAccountRules.Sum([.. fetchers.Select(fetcher => fetcher.Status)])
             : new MailAccountStatus { LastError = refusal, LastErrorAt = clock.GetUtcNow() });
 
     public Task Start()
     {
-        if (running.IsCompleted && record.State.Settings is { IsEnabled: true, ImapHost.Length: > 0 } settings)
+        if (running.IsCompleted && record.State.Settings is { IsEnabled: true } settings
+            && settings.FetchesFrom().Length > 0)
         {
             try
             {
-                var password = secrets.Reveal(settings.ImapPassword);
+                var login = settings.OAuth is null ? new(secrets.Reveal(settings.ImapPassword)) : LoginByToken();
                 stop?.Dispose();
                 stop = new CancellationTokenSource();
-                fetcher = new MailFetcher(settings, password, taker, options.Value, clock, logger);
+                fetchers = mailboxes.Of(settings, login);
                 refusal = null;
 
                 // On threads of its own, so that reading large mails holds up no grain.
-                running = Task.Run(() => fetcher.RunAsync(stop.Token));
+                running = Task.WhenAll(fetchers.Select(fetcher => Task.Run(() => fetcher.RunAsync(stop.Token))));
             }
             catch (MailAccountException e)
             {
@@ -87,6 +98,34 @@ internal sealed class MailAccountGrain(
         }
 
         return Task.CompletedTask;
+    }
+
+    public async Task<string> ReadToken(string? refused)
+    {
+        if (record.State.Settings is not { OAuth: { } oauth } settings)
+        {
+            throw new MailAccountException("The account has no way to get tokens.");
+        }
+
+        if (token is null || token.Value == refused || token.Until <= clock.GetUtcNow())
+        {
+            token = null;
+            token = await tokens.RequestAsync(
+                oauth with
+                {
+                    ClientSecret = secrets.Reveal(oauth.ClientSecret),
+                    RefreshToken = secrets.Reveal(oauth.RefreshToken),
+                },
+                CancellationToken.None);
+            if (token.RefreshToken is { } next)
+            {
+                // Before it is used: of a server that gives each out once, the old one is of no more use.
+                record.State.Settings = settings with { OAuth = oauth with { RefreshToken = secrets.Protect(next) } };
+                await Write(record.WriteStateAsync);
+            }
+        }
+
+        return token.Value;
     }
 
     // The reminder has no other work than to activate the grain wherever a silo lives.
@@ -99,9 +138,12 @@ internal sealed class MailAccountGrain(
             await source.CancelAsync();
             await running;
             source.Dispose();
-            (stop, fetcher) = (null, null);
+            (stop, fetchers) = (null, []);
         }
     }
+
+    private MailLogin LoginByToken() =>
+        MailLogin.ByToken(GrainFactory.GetGrain<IMailAccountGrain>(this.GetPrimaryKeyString()));
 
     private string? Encrypted(string? given, string? before) => given is null ? before : secrets.Protect(given);
 

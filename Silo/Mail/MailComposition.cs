@@ -23,7 +23,9 @@ internal static class MailComposition
         silo.Services.AddSingleton<NewMailTickets>();
         silo.Services.AddSingleton<MailSecrets>();
         silo.Services.AddSingleton<FetchMeasures>();
+        silo.Services.AddSingleton<TokenEndpoint>();
         silo.Services.AddSingleton<MailTaker>();
+        silo.Services.AddSingleton<MailFetchers>();
         silo.Services.AddSingleton<MailDelivery>();
         silo.Services.AddSingleton<PickupDirectory>();
         return silo;

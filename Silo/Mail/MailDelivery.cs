@@ -113,12 +113,14 @@ internal sealed class MailDelivery(
     {
         try
         {
-            var password = secrets.Reveal(account.SmtpPassword);
-            return (await SmtpSession.OpenAsync(account, password, cancellationToken), null);
+            var login = account.OAuth is null
+                ? new(secrets.Reveal(account.SmtpPassword))
+                : MailLogin.ByToken(grains.GetGrain<IMailAccountGrain>(account.Name));
+            return (await SmtpSession.OpenAsync(account, login, cancellationToken), null);
         }
         catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException
             or AuthenticationException or SslHandshakeException or NotSupportedException or TimeoutException
-            or OperationCanceledException or MailAccountException)
+            or OperationCanceledException or OrleansException or MailAccountException)
         {
             return (null, $"{account.SmtpHost}: {e.Message}");
         }

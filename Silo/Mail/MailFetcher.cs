@@ -4,7 +4,7 @@ namespace OrleansTickets.Mail;
 
 /// <summary>Empties one mailbox into the postmaster, for as long as it runs.</summary>
 internal sealed partial class MailFetcher(
-    MailAccountSettings account, string password, MailTaker taker, MailOptions options, TimeProvider clock,
+    MailAccountSettings account, MailLogin login, MailTaker taker, MailOptions options, TimeProvider clock,
     ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -28,8 +28,8 @@ internal sealed partial class MailFetcher(
         {
             try
             {
-                using var mailbox = await ImapMailbox.OpenAsync(account, password, options, clock, cancellationToken);
-                LogConnected(account.Name, account.ImapHost);
+                using var mailbox = await OpenAsync(cancellationToken);
+                LogConnected(account.Name, account.FetchesFrom());
                 Volatile.Write(ref status, Status with { IsConnected = true, LastError = null, LastErrorAt = null });
                 await WatchAsync(mailbox, () => pause = FirstPause, cancellationToken);
             }
@@ -39,14 +39,9 @@ internal sealed partial class MailFetcher(
             }
             catch (Exception e) // whatever it was, mail waits in the box: look again later, and say why it took long
             {
-                LogPaused(e, account.Name, account.ImapHost);
+                LogPaused(e, account.Name, account.FetchesFrom());
                 taker.Measures.CountMailbox(account.Name);
-                Volatile.Write(ref status, Status with
-                {
-                    IsConnected = false,
-                    LastError = e.Message,
-                    LastErrorAt = clock.GetUtcNow(),
-                });
+                Tell(e.Message, isConnected: false);
                 pause = e is AuthenticationException ? PauseAfterRefusal : pause;
                 await Task.Delay(pause, clock, cancellationToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -57,41 +52,62 @@ internal sealed partial class MailFetcher(
         Volatile.Write(ref status, Status with { IsConnected = false });
     }
 
-    private async Task WatchAsync(ImapMailbox mailbox, Action onSuccess, CancellationToken cancellationToken)
+    private async Task<IMailbox> OpenAsync(CancellationToken cancellationToken) => account.Source switch
+    {
+        FetchSource.Directory => DirectoryMailbox.Open(account, options, clock),
+        FetchSource.Pop3 => await Pop3Mailbox.OpenAsync(account, login, options, clock, cancellationToken),
+        _ => await ImapMailbox.OpenAsync(account, login, options, clock, cancellationToken),
+    };
+
+    private async Task WatchAsync(IMailbox mailbox, Action onSuccess, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var isDone = await TakeUnseenAsync(mailbox, cancellationToken);
+            var isDone = await TakeNewAsync(mailbox, cancellationToken);
             onSuccess();
+            if (mailbox.Defect is { } defect)
+            {
+                Tell(defect, isConnected: true);
+            }
+
             await mailbox.WaitAsync(isDone ? LongestWait : PauseAfterFailure, cancellationToken);
         }
     }
 
     // False when some mail is to be tried again soon.
-    private async Task<bool> TakeUnseenAsync(ImapMailbox mailbox, CancellationToken cancellationToken)
+    private async Task<bool> TakeNewAsync(IMailbox mailbox, CancellationToken cancellationToken)
     {
-        var unseen = await mailbox.FindUnseenAsync(cancellationToken);
-        tries.KeepOnly(unseen);
-        var round = new MailboxRound(mailbox, account, taker, tries, options, Record);
-        return await round.RunAsync(unseen.Where(uid => tries.Failed(uid) < MailTries.Max), cancellationToken);
+        var found = await mailbox.FindNewAsync(cancellationToken);
+        tries.KeepOnly(found);
+        var round = new MailboxRound(mailbox, account, taker, tries, options, Record, RecordUnsettled);
+        return await round.RunAsync(found.Where(id => tries.Failed(id) < MailTries.Max), cancellationToken);
+    }
+
+    private void Tell(string error, bool isConnected) => Volatile.Write(ref status, Status with
+    {
+        IsConnected = isConnected,
+        LastError = error,
+        LastErrorAt = clock.GetUtcNow(),
+    });
+
+    private void RecordUnsettled(Exception refusal)
+    {
+        LogUnsettled(refusal, account.Name);
+        Tell($"Mails that are in could not be marked or taken away: {refusal.Message}", isConnected: true);
     }
 
     private void Record(FetchedMail mail)
     {
         if (mail is { Failure: { } failure, IsStopped: false })
         {
-            LogMailFailed(failure, mail.Uid.Id, account.Name, tries.Add(mail.Uid));
+            LogMailFailed(failure, mail.Id, account.Name, tries.Add(mail.Id));
             taker.Measures.CountMail(account.Name);
-            Volatile.Write(ref status, Status with
-            {
-                LastError = $"Mail {mail.Uid.Id}: {failure.Message}",
-                LastErrorAt = clock.GetUtcNow(),
-            });
+            Tell($"Mail {mail.Id}: {failure.Message}", Status.IsConnected);
         }
 
         if (mail.IsIn)
         {
-            tries.Forget(mail.Uid);
+            tries.Forget(mail.Id);
         }
 
         if (mail is { IsIn: true, IsKept: false })
@@ -106,6 +122,9 @@ internal sealed partial class MailFetcher(
     [LoggerMessage(LogLevel.Warning, "Mail account {Account} pauses, and its mail waits on {Host}")]
     private partial void LogPaused(Exception exception, string account, string host);
 
-    [LoggerMessage(LogLevel.Warning, "Mail {Uid} of account {Account} could not be taken in, try {Tries}")]
-    private partial void LogMailFailed(Exception exception, uint uid, string account, int tries);
+    [LoggerMessage(LogLevel.Warning, "Mail {Id} of account {Account} could not be taken in, try {Tries}")]
+    private partial void LogMailFailed(Exception exception, string id, string account, int tries);
+
+    [LoggerMessage(LogLevel.Warning, "Mails of account {Account} are in and could not be marked or taken away")]
+    private partial void LogUnsettled(Exception exception, string account);
 }

@@ -12,6 +12,11 @@ internal sealed class MailOptions
     /// <value>None by default; the one-process edition has <c>data/outgoing</c>.</value>
     public string? PickupDirectory { get; set; }
 
+    /// <summary>Directories of this machine from which mail may be fetched, by name: mail accounts name one, and no
+    /// other can be read through them.</summary>
+    /// <value>None by default.</value>
+    public Dictionary<string, string> Directories { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Bytes of the largest mail that is fetched whole.</summary>
     /// <value>The default value is 50 MB.</value>
     [Range(1_000, 70_000_000)]

@@ -23,6 +23,3 @@ internal sealed class MailSecrets(IDataProtectionProvider keys)
         }
     }
 }
-
-/// <summary>A mail account cannot be used as it is set.</summary>
-internal sealed class MailAccountException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using MailKit;
 using OrleansTickets.Agents;
 using OrleansTickets.Tickets;
 
@@ -7,7 +6,8 @@ namespace OrleansTickets.Mail;
 
 /// <summary>Hands the fetched mail of all mailboxes to the cluster.</summary>
 internal sealed class MailTaker(
-    IGrainFactory grains, IQuarantine quarantine, TimeProvider clock, FetchMeasures measures) : IDisposable
+    IGrainFactory grains, ITicketStore store, IQuarantine quarantine, TimeProvider clock, FetchMeasures measures)
+    : IDisposable
 {
     // Half of what the postmaster has room for: mailboxes alone never bring it to refuse what others hand in.
     private const int Room = (int)(MailRoom.Size / 2);
@@ -23,12 +23,16 @@ internal sealed class MailTaker(
         await room.AcquireAsync(
             (int)Math.Min((count * (long)MailRoom.LeastPerMail) + bytes, Room), cancellationToken);
 
+    /// <summary>Whether the mail of an account with this name is an article already.</summary>
+    public async Task<bool> IsInAsync(string account, string name, CancellationToken cancellationToken) =>
+        await store.FindReceiptAsync([MailReceipts.OfSource(account, name)], cancellationToken) is not null;
+
     /// <summary>Takes in a mail once those before it are in; the order of the calls is that of its tickets. One that
     /// no try takes in must not hold up the others, nor come again for ever: it goes to quarantine.</summary>
     public async Task<FetchedMail> TakeAsync(
-        UniqueId uid, InboundMail mail, int failures, MailOrder.Place place, CancellationToken cancellationToken)
+        string id, InboundMail mail, int failures, MailOrder.Place place, CancellationToken cancellationToken)
     {
-        var taken = new FetchedMail(uid, IsIn: false);
+        var taken = new FetchedMail(id, IsIn: false);
         mail = mail with { At = clock.GetUtcNow() };
         try
         {
@@ -40,8 +44,8 @@ internal sealed class MailTaker(
             if (taken is { IsIn: false, IsStopped: false, Failure: { } failure } && failures + 1 >= MailTries.Max)
             {
                 var reason = $"It failed {MailTries.Max} times: {failure.Message}";
-                var held = await HoldAsync(uid, mail, reason, cancellationToken);
-                taken = held.IsIn ? taken with { IsIn = true } : held;
+                var held = await HoldAsync(id, mail, reason, cancellationToken);
+                taken = held.IsIn ? taken with { IsIn = true, IsHeld = true } : held;
             }
         }
         finally
@@ -54,17 +58,17 @@ internal sealed class MailTaker(
 
     /// <summary>Puts the mail into quarantine unread.</summary>
     public async Task<FetchedMail> HoldAsync(
-        UniqueId uid, InboundMail mail, string reason, CancellationToken cancellationToken)
+        string id, InboundMail mail, string reason, CancellationToken cancellationToken)
     {
         try
         {
             await quarantine.AddAsync(
                 mail, MailReceipts.OfContent(mail), reason, clock.GetUtcNow(), cancellationToken);
-            return new(uid, IsIn: true, IsKept: true);
+            return new(id, IsIn: true, IsKept: true) { IsHeld = true };
         }
         catch (Exception e) // settled with the others of its batch
         {
-            return new(uid, IsIn: false, e);
+            return new(id, IsIn: false, e);
         }
     }
 
@@ -81,10 +85,9 @@ internal sealed class MailTaker(
         {
             using (Caller.AsSystem())
             {
-                await grains.GetGrain<IPostmasterGrain>(0).TakeIn(inbound, cancellationToken);
+                var outcome = await grains.GetGrain<IPostmasterGrain>(0).TakeIn(inbound, cancellationToken);
+                return mail with { IsIn = true, IsHeld = outcome.Outcome == MailOutcomeKind.Quarantined };
             }
-
-            return mail with { IsIn = true };
         }
         catch (Exception e) // settled with the others of its batch
         {

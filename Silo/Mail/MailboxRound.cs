@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
-using MailKit;
-using MailKit.Net.Imap;
 
 namespace OrleansTickets.Mail;
 
-/// <summary>Goes once through the unseen mails of a mailbox: hands some over side by side while it fetches as many
+/// <summary>Goes once through the new mails of a mailbox: hands some over side by side while it fetches as many
 /// more. A mail is marked on the server only after the postmaster has answered; a crash in between brings it again,
 /// which its receipts allow for.</summary>
 /// <param name="mailbox">Where they lie.</param>
@@ -14,9 +11,10 @@ namespace OrleansTickets.Mail;
 /// <param name="tries">How often they failed before.</param>
 /// <param name="options">How many, and how large.</param>
 /// <param name="tell">Hears what became of each, one at a time.</param>
+/// <param name="unsettled">Hears why mails that are in could not be marked or taken away.</param>
 internal sealed class MailboxRound(
-    ImapMailbox mailbox, MailAccountSettings account, MailTaker taker, MailTries tries, MailOptions options,
-    Action<FetchedMail> tell)
+    IMailbox mailbox, MailAccountSettings account, MailTaker taker, MailTries tries, MailOptions options,
+    Action<FetchedMail> tell, Action<Exception> unsettled)
 {
     // Asked for in one command, before anything is fetched.
     private const int SizesAtOnce = 250;
@@ -30,12 +28,13 @@ internal sealed class MailboxRound(
     private bool isDone = true;
 
     /// <summary>Completes when none of them is on its way; false when some are to be tried again soon.</summary>
-    public async Task<bool> RunAsync(IEnumerable<UniqueId> unseen, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(IEnumerable<string> found, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var some in unseen.Chunk(SizesAtOnce))
+            foreach (var chunk in found.Chunk(SizesAtOnce))
             {
+                var some = await LeaveOutKnownAsync(chunk, cancellationToken);
                 var sizes = await mailbox.ReadSizesAsync(some, cancellationToken);
                 foreach (var batch in Split(some, sizes))
                 {
@@ -61,20 +60,45 @@ internal sealed class MailboxRound(
         return isDone;
     }
 
-    private IEnumerable<List<UniqueId>> Split(UniqueId[] uids, Dictionary<UniqueId, uint> sizes)
+    // Those that are in and could not be marked, or never are.
+    private async Task<List<string>> LeaveOutKnownAsync(string[] ids, CancellationToken cancellationToken)
     {
-        var batch = new List<UniqueId>();
-        var bytes = 0L;
-        foreach (var uid in uids.Where(sizes.ContainsKey)) // somebody else may have removed some
+        var (known, rest) = (new List<FetchedMail>(), new List<string>(ids.Length));
+        foreach (var id in ids)
         {
-            var size = sizes[uid] > options.MaxSize ? MostBytesAtOnce + 1 : sizes[uid]; // only its header is fetched
+            if (tries.Taken(id) is { } mail)
+            {
+                known.Add(mail);
+            }
+            else if (mailbox.LeavesMails && mailbox.LastingNameOf(id) is { } name
+                && await taker.IsInAsync(account.Name, name, cancellationToken))
+            {
+                tries.Remember(new(id, IsIn: true));
+            }
+            else
+            {
+                rest.Add(id);
+            }
+        }
+
+        await SettleAsync(known);
+        return rest;
+    }
+
+    private IEnumerable<List<string>> Split(List<string> ids, Dictionary<string, long> sizes)
+    {
+        var batch = new List<string>();
+        var bytes = 0L;
+        foreach (var id in ids.Where(sizes.ContainsKey)) // somebody else may have removed some
+        {
+            var size = sizes[id] > options.MaxSize ? MostBytesAtOnce + 1 : sizes[id]; // only its header is fetched
             if (batch.Count == options.AtOnce || (batch.Count > 0 && bytes + size > MostBytesAtOnce))
             {
                 yield return batch;
                 (batch, bytes) = ([], 0);
             }
 
-            batch.Add(uid);
+            batch.Add(id);
             bytes += size;
         }
 
@@ -85,9 +109,9 @@ internal sealed class MailboxRound(
     }
 
     private async Task<Task<FetchedMail[]>> BeginAsync(
-        List<UniqueId> batch, Dictionary<UniqueId, uint> sizes, CancellationToken cancellationToken)
+        List<string> batch, Dictionary<string, long> sizes, CancellationToken cancellationToken)
     {
-        var room = await taker.MakeRoomAsync(batch.Count, batch.Sum(uid => (long)sizes[uid]), cancellationToken);
+        var room = await taker.MakeRoomAsync(batch.Count, batch.Sum(id => sizes[id]), cancellationToken);
         try
         {
             var takes = sizes[batch[0]] > options.MaxSize
@@ -110,72 +134,71 @@ internal sealed class MailboxRound(
         }
     }
 
-    private async Task<List<Task<FetchedMail>>> FetchAsync(List<UniqueId> batch, CancellationToken cancellationToken)
+    private async Task<List<Task<FetchedMail>>> FetchAsync(List<string> batch, CancellationToken cancellationToken)
     {
-        var raws = new Dictionary<UniqueId, byte[]>(batch.Count);
+        var raws = new Dictionary<string, byte[]>(batch.Count);
         var takes = new List<Task<FetchedMail>>(batch.Count);
         try
         {
             await mailbox.FetchAsync(batch, raws, cancellationToken);
         }
-        catch (ImapCommandException) // the server cannot give out one of them
+        catch (Exception e) when (mailbox.IsRefusal(e)) // the server cannot give out one of them
         {
-            foreach (var uid in batch.Where(uid => !raws.ContainsKey(uid)))
+            foreach (var id in batch.Where(id => !raws.ContainsKey(id)))
             {
                 try
                 {
-                    await mailbox.FetchAsync([uid], raws, cancellationToken);
+                    await mailbox.FetchAsync([id], raws, cancellationToken);
                 }
-                catch (ImapCommandException e)
+                catch (Exception refusal) when (mailbox.IsRefusal(refusal))
                 {
-                    takes.Add(Task.FromResult(new FetchedMail(uid, IsIn: false, e)));
+                    takes.Add(Task.FromResult(new FetchedMail(id, IsIn: false, refusal)));
                 }
             }
         }
 
         // In the order of the mailbox, whatever the server's was; one that is not there was removed meanwhile.
-        foreach (var uid in batch.Where(raws.ContainsKey))
+        foreach (var id in batch.Where(raws.ContainsKey))
         {
-            var mail = Mail(uid, raws[uid]);
-            takes.Add(taker.TakeAsync(uid, mail, tries.Failed(uid), order.Enter(mail.Raw), cancellationToken));
+            var mail = Mail(id, raws[id]);
+            takes.Add(taker.TakeAsync(id, mail, tries.Failed(id), order.Enter(mail.Raw), cancellationToken));
         }
 
         return takes;
     }
 
-    private async Task<Task<FetchedMail>> HoldTooLargeAsync(
-        UniqueId uid, uint size, CancellationToken cancellationToken)
+    private async Task<Task<FetchedMail>> HoldTooLargeAsync(string id, long size, CancellationToken cancellationToken)
     {
         try
         {
-            var header = await mailbox.FetchHeaderAsync(uid, cancellationToken);
+            var header = await mailbox.FetchHeaderAsync(id, cancellationToken);
             var reason = $"The mail has {size} bytes, more than the {options.MaxSize} that are fetched. It stays in "
                 + "the mailbox; here is its header alone.";
-            return taker.HoldAsync(uid, Mail(uid, header), reason, cancellationToken);
+            return taker.HoldAsync(id, Mail(id, header), reason, cancellationToken);
         }
-        catch (Exception e) when (e is ImapCommandException or MessageNotFoundException)
+        catch (Exception e) when (mailbox.IsRefusal(e))
         {
-            return Task.FromResult(new FetchedMail(uid, IsIn: false, e));
+            return Task.FromResult(new FetchedMail(id, IsIn: false, e));
         }
     }
 
-    private InboundMail Mail(UniqueId uid, byte[] raw) => new()
+    private InboundMail Mail(string id, byte[] raw) => new()
     {
         Raw = raw,
         Account = account.Name,
-        SourceId = string.Create(CultureInfo.InvariantCulture, $"{account.Name}:{mailbox.UidValidity}:{uid.Id}"),
+        SourceId = mailbox.LastingNameOf(id),
         Queue = account.Queue,
     };
 
     private async Task EndAsync()
     {
-        var (taken, kept) = (new List<UniqueId>(), new List<UniqueId>());
+        var done = new List<FetchedMail>();
         foreach (var mail in await inHand.Dequeue())
         {
             tell(mail);
             if (mail.IsIn)
             {
-                (mail.IsKept ? kept : taken).Add(mail.Uid);
+                done.Add(mail);
             }
             else
             {
@@ -184,24 +207,29 @@ internal sealed class MailboxRound(
             }
         }
 
-        await MarkAsync(taken, kept);
+        await SettleAsync(done);
     }
 
-    // Not cancelled: what is in should not come again only because we stop.
-    private async Task MarkAsync(List<UniqueId> taken, List<UniqueId> kept)
+    // What cannot be marked is not fetched again for that, and holds up no other: the next round marks it.
+    private async Task SettleAsync(List<FetchedMail> mails)
     {
-        if (account.AfterFetch == AfterFetch.Delete && taken.Count > 0)
+        var isSettled = !mailbox.LeavesMails;
+        try
         {
-            await mailbox.DeleteAsync(taken, CancellationToken.None);
+            if (isSettled && mails.Count > 0)
+            {
+                await mailbox.SettleAsync(mails);
+            }
         }
-        else
+        catch (Exception e) when (mailbox.IsRefusal(e))
         {
-            kept.AddRange(taken);
+            isSettled = false;
+            unsettled(e);
         }
 
-        if (kept.Count > 0)
+        if (!isSettled && mailbox.KeepsNames)
         {
-            await mailbox.MarkSeenAsync(kept, CancellationToken.None);
+            mails.ForEach(tries.Remember);
         }
     }
 

@@ -36,13 +36,21 @@ internal sealed class SmtpSession : IDisposable
 {
     private static readonly MailboxAddress Nobody = new("", "");
 
+    // RFC 5321 section 4.5.3.2: a server may look at a mail for ten minutes before it answers the last dot. Who gives
+    // up sooner sends it twice.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly Client client = new() { Timeout = 60_000 };
 
     public bool IsConnected => client.IsConnected;
 
     /// <summary>Connects as the account says, never with less security.</summary>
+    /// <param name="account">Where to.</param>
+    /// <param name="login">How its user logs in.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="patience">How long to wait for each answer of a server that has let us in.</param>
     public static async Task<SmtpSession> OpenAsync(
-        MailAccountSettings account, string password, CancellationToken cancellationToken)
+        MailAccountSettings account, MailLogin login, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         var session = new SmtpSession();
         try
@@ -51,9 +59,10 @@ internal sealed class SmtpSession : IDisposable
                 account.SmtpHost, account.SmtpPort, account.SmtpSecurity.ToSocketOptions(), cancellationToken);
             if (account.SmtpUser.Length > 0)
             {
-                await session.client.AuthenticateAsync(account.SmtpUser, password, cancellationToken);
+                await login.LogInAsync(session.client, account.SmtpUser, cancellationToken);
             }
 
+            session.client.Timeout = (int)(patience ?? Patience).TotalMilliseconds;
             return session;
         }
         catch

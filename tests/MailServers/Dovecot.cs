@@ -5,6 +5,7 @@ internal static class Dovecot
 {
     public const string Program = "/usr/sbin/dovecot";
     public const string Imap = "/usr/lib/dovecot/imap";
+    public const string Pop3 = "/usr/lib/dovecot/pop3";
     public const string Lmtp = "/usr/lib/dovecot/lmtp";
 
     // Every Debian has a user "mail"; Dovecot refuses to read mail as root.
@@ -16,8 +17,9 @@ internal static class Dovecot
     public static string LmtpSocket(DirectoryInfo directory) => Path.Combine(directory.FullName, "lmtp", "socket");
 
     // A wrong password must cost a test no time: no delay, and no penalty (the anvil) for the next login.
-    public static (string Name, string Text) ImapFiles(DirectoryInfo directory, int port, string password) =>
-        ("dovecot.conf", Common(directory, "imap", password) + $$"""
+    public static (string Name, string Text) ImapFiles(
+        DirectoryInfo directory, int port, int pop3Port, string password) =>
+        ("dovecot.conf", Common(directory, "imap", "imap pop3", password) + $$"""
 
             auth_failure_delay = 0
             disable_plaintext_auth = no
@@ -35,10 +37,18 @@ internal static class Dovecot
                 port = 0
               }
             }
+            service pop3-login {
+              inet_listener pop3 {
+                port = {{pop3Port}}
+              }
+              inet_listener pop3s {
+                port = 0
+              }
+            }
             """);
 
     public static (string Name, string Text) LmtpFiles(DirectoryInfo directory, string password) =>
-        ("dovecot.conf", Common(directory, "lmtp", password) + $$"""
+        ("dovecot.conf", Common(directory, "lmtp", "lmtp", password) + $$"""
 
             service lmtp {
               unix_listener {{LmtpSocket(directory)}} {
@@ -49,12 +59,12 @@ internal static class Dovecot
 
     // LMTP asks for no password, but its auth process does not start without one to check.
     // No recipient_delimiter: the mailbox of "a+b" is not that of "a".
-    private static string Common(DirectoryInfo directory, string protocol, string password) => $$"""
-        protocols = {{protocol}}
-        instance_name = {{directory.Name}}-{{protocol}}
+    private static string Common(DirectoryInfo directory, string name, string protocols, string password) => $$"""
+        protocols = {{protocols}}
+        instance_name = {{directory.Name}}-{{name}}
         login_greeting = {{directory.Name}}
-        base_dir = {{directory.FullName}}/{{protocol}}/run
-        state_dir = {{directory.FullName}}/{{protocol}}/state
+        base_dir = {{directory.FullName}}/{{name}}/run
+        state_dir = {{directory.FullName}}/{{name}}/state
         log_path = /dev/stderr
         listen = 127.0.0.1
         ssl = no

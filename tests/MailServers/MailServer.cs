@@ -25,8 +25,9 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>Why no server can start on this machine, or <see langword="null"/> when one can.</summary>
     public static string? MissingReason =>
         !OperatingSystem.IsLinux() ? "Postfix and Dovecot need Linux."
-        : !File.Exists(Dovecot.Program) || !File.Exists(Dovecot.Imap) || !File.Exists(Dovecot.Lmtp)
-            ? "Dovecot is not installed (Debian packages dovecot-imapd, dovecot-lmtpd)."
+        : !File.Exists(Dovecot.Program) || !File.Exists(Dovecot.Imap) || !File.Exists(Dovecot.Pop3)
+            || !File.Exists(Dovecot.Lmtp)
+            ? "Dovecot is not installed (Debian packages dovecot-imapd, dovecot-pop3d, dovecot-lmtpd)."
         : !File.Exists(Postfix.Program) ? "Postfix is not installed (Debian package postfix)."
         : !Daemon.CanStart ? "setsid is not installed (Debian package util-linux)."
         : !Environment.IsPrivilegedProcess ? "Postfix needs root."
@@ -37,6 +38,9 @@ internal sealed class MailServer : IAsyncDisposable
 
     /// <summary>The port on 127.0.0.1 where Dovecot serves IMAP; a restart keeps it.</summary>
     public int ImapPort { get; } = LoopbackPort.Pick();
+
+    /// <summary>The port on 127.0.0.1 where Dovecot serves POP3, while it serves IMAP.</summary>
+    public int Pop3Port { get; } = LoopbackPort.Pick();
 
     /// <summary>Opens every mailbox of this instance, and of no other.</summary>
     public string Password { get; } = RandomNumberGenerator.GetHexString(16);
@@ -88,7 +92,7 @@ internal sealed class MailServer : IAsyncDisposable
             return;
         }
 
-        imap = Start("imap", Dovecot.Command, Dovecot.ImapFiles(directory, ImapPort, Password));
+        imap = Start("imap", Dovecot.Command, Dovecot.ImapFiles(directory, ImapPort, Pop3Port, Password));
         try
         {
             await imap.WaitForGreetingAsync(new IPEndPoint(IPAddress.Loopback, ImapPort), cancellationToken);

@@ -74,6 +74,65 @@ public sealed class MailAccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_folder_is_watched_and_fetched_mail_moved_to_another()
+    {
+        using var imap = await Mailboxes.OpenAsync(server, Support);
+        var cancel = TestContext.Current.CancellationToken;
+        foreach (var name in (string[])["Sales", "Done"])
+        {
+            await imap.GetFolder(imap.PersonalNamespaces[0]).CreateAsync(name, isMessageFolder: true, cancel);
+        }
+
+        await desk.SaveAsync(ScriptedMails.Account(server.ImapPort) with
+        {
+            ImapPassword = server.Password,
+            MoreFolders = ["Sales"],
+            AfterFetch = AfterFetch.Move,
+            MoveTo = "Done",
+        });
+        await Eventually.BecomesAsync(async () => (await desk.StatusAsync()).IsConnected);
+        var sales = await imap.GetFolderAsync("Sales", cancel);
+        await sales.AppendAsync(Mailboxes.Compose("ann@customer.test", Support, "offer"), cancellationToken: cancel);
+        await Mailboxes.SendAsync(server, Mailboxes.Compose("ann@customer.test", Support, "printer"));
+        await desk.TicketsAsync(2);
+        var done = await imap.GetFolderAsync("Done", cancel);
+        await Eventually.BecomesAsync(async () =>
+        {
+            await done.StatusAsync(StatusItems.Count, cancel);
+            return done.Count == 2;
+        });
+        await imap.Inbox.CheckAsync(cancel);
+        Assert.Equal(0, imap.Inbox.Count);
+    }
+
+    [Theory]
+    [InlineData(AfterFetch.MarkSeen, 2)]
+    [InlineData(AfterFetch.Delete, 0)]
+    public async Task A_POP3_mailbox_is_looked_into_again_and_again(AfterFetch after, int left)
+    {
+        await desk.DisposeAsync();
+        desk = await MailDesk.StartAsync(settings: new() { ["Mail:PollInterval"] = "00:00:01" });
+        await Mailboxes.SendAsync(server, Mailboxes.Compose("ann@customer.test", Support, "one"));
+        await Mailboxes.ReadAsync(server, Support, 1);
+        await desk.SaveAsync(ScriptedMails.Account(server.Pop3Port) with
+        {
+            Source = FetchSource.Pop3,
+            ImapPassword = server.Password,
+            AfterFetch = after,
+        });
+        await desk.TicketsAsync(1);
+        await Mailboxes.SendAsync(server, Mailboxes.Compose("ann@customer.test", Support, "two"));
+        Assert.Equal(["one", "two"], (await desk.TicketsAsync(2)).Select(ticket => ticket.Title));
+        using var imap = await Mailboxes.OpenAsync(server, Support);
+        await Eventually.BecomesAsync(async () =>
+        {
+            await imap.NoOpAsync(TestContext.Current.CancellationToken);
+            return imap.Inbox.Count == left;
+        });
+        Assert.Equal(2, (await desk.StatusAsync()).Fetched);
+    }
+
+    [Fact]
     public async Task A_cut_connection_and_a_restarted_server_lose_nothing()
     {
         await desk.FetchAsync(server);

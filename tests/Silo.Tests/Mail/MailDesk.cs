@@ -68,6 +68,12 @@ internal sealed class MailDesk : IAsyncDisposable
     /// <summary>Commits that wait or fail.</summary>
     public StoreOnDemand Store => Inside<StoreOnDemand>();
 
+    public async Task SaveAsync(MailAccountSettings account)
+    {
+        using var _ = Caller.AsSystem();
+        await Grains.GetGrain<IMailAccountGrain>(account.Name).Save(account);
+    }
+
     public async Task FetchAsync(
         MailServer server, string mailbox = "support@helpdesk.test", AfterFetch afterFetch = AfterFetch.MarkSeen,
         int? port = null)
@@ -128,6 +134,24 @@ internal sealed class MailDesk : IAsyncDisposable
         using var _ = Caller.As(Agent);
         var query = new TicketQuery { States = StateGroup.All, Limit = 200 };
         return (await Grains.GetGrain<ITicketSearchGrain>(0).ReadPage(query, Cancel)).Items;
+    }
+
+    /// <summary>The titles of all tickets, however many, in order.</summary>
+    public async Task<ImmutableArray<string>> TitlesAsync()
+    {
+        using var _ = Caller.As(Agent);
+        var titles = ImmutableArray.CreateBuilder<string>();
+        string? after = null;
+        do
+        {
+            var query = new TicketQuery { States = StateGroup.All, Limit = 200, After = after };
+            var page = await Grains.GetGrain<ITicketSearchGrain>(0).ReadPage(query, Cancel);
+            titles.AddRange(page.Items.Select(ticket => ticket.Title));
+            after = page.Next;
+        }
+        while (after is not null);
+        titles.Sort(StringComparer.Ordinal);
+        return titles.ToImmutable();
     }
 
     public async Task<ImmutableArray<Articles.Article>> ArticlesAsync(string ticket)

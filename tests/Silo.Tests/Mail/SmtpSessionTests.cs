@@ -25,7 +25,7 @@ public sealed class SmtpSessionTests : IAsyncLifetime
     public async Task Each_recipient_gets_the_bytes_or_a_reason()
     {
         var raw = Raw("to many");
-        using var session = await SmtpSession.OpenAsync(Account, "", Cancel);
+        using var session = await SmtpSession.OpenAsync(Account, new(""), Cancel);
         var verdict = await session.SendAsync(
             raw,
             "desk@helpdesk.test",
@@ -52,7 +52,7 @@ public sealed class SmtpSessionTests : IAsyncLifetime
     [InlineData("later@customer.test", false)]
     public async Task A_mail_that_nobody_may_get_says_why_and_the_next_one_passes(string recipient, bool isForGood)
     {
-        using var session = await SmtpSession.OpenAsync(Account, "", Cancel);
+        using var session = await SmtpSession.OpenAsync(Account, new(""), Cancel);
         var verdict = await session.SendAsync(Raw("refused"), "desk@helpdesk.test", [recipient]);
         Assert.Empty(verdict.Accepted);
         Assert.Equal([recipient], (isForGood ? verdict.Failed : verdict.Deferred).Keys);
@@ -63,9 +63,21 @@ public sealed class SmtpSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_auto_response_leaves_with_the_empty_return_path()
+    {
+        using var session = await SmtpSession.OpenAsync(Account, new(""), Cancel);
+        var verdict = await session.SendAsync(
+            Raw("we have it"), "desk@helpdesk.test", ["ann@customer.test"], isUnanswerable: true);
+        Assert.Equal(["ann@customer.test"], verdict.Accepted);
+        var mail = Assert.Single(await Mailboxes.ReadAsync(server, "ann@customer.test", 1));
+        Assert.Equal(("Return-Path", "<>"), (mail.Headers[0].Field, mail.Headers[0].Value));
+        Assert.Equal("desk@helpdesk.test", mail.From.Mailboxes.Single().Address);
+    }
+
+    [Fact]
     public async Task A_sender_that_is_none_is_a_failure()
     {
-        using var session = await SmtpSession.OpenAsync(Account, "", Cancel);
+        using var session = await SmtpSession.OpenAsync(Account, new(""), Cancel);
         var verdict = await session.SendAsync(Raw("x"), "", ["ann@customer.test"]);
         Assert.Equal(["ann@customer.test"], verdict.Failed.Keys);
     }
