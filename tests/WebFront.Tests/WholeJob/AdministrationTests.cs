@@ -153,6 +153,19 @@ public sealed class AdministrationTests : IAsyncDisposable
         await page.GetByTestId("save").ClickAsync();
         await Expect(WrongOf("m-imap-host")).ToContainTextAsync("IMAP");
         await LookAsync("account-form");
+        await page.GetByTestId("source").SelectOptionAsync("Directory");
+        await page.GetByTestId("directory").FillAsync("nowhere");
+        await page.GetByTestId("save").ClickAsync();
+        await Expect(WrongOf("m-directory")).ToContainTextAsync("nowhere");
+        await page.GetByTestId("source").SelectOptionAsync("Pop3");
+        await Expect(page.GetByTestId("imap-port")).ToHaveValueAsync("995");
+        await page.GetByTestId("source").SelectOptionAsync("Imap");
+        await Expect(page.GetByTestId("imap-port")).ToHaveValueAsync("993");
+        await page.GetByTestId("oauth").CheckAsync();
+        await page.GetByTestId("token-url").FillAsync("https://login.invalid/token");
+        await Expect(page.GetByTestId("imap-password")).ToHaveCountAsync(0);
+        await LookAsync("account-form-oauth");
+        await page.GetByTestId("oauth").UncheckAsync();
         await page.GetByTestId("smtp-host").FillAsync("127.0.0.1");
         await page.GetByTestId("smtp-port").FillAsync("1"); // nothing answers there: what is sent waits in the outbox
         await SaveAsync("account-form");
