@@ -10,9 +10,13 @@ internal sealed class MailFetchers(
     /// <summary>One for each folder: each is told of new mail by itself.</summary>
     public ImmutableArray<MailFetcher> Of(MailAccountSettings account, MailLogin login)
     {
-        IEnumerable<MailAccountSettings> each = account.Source == FetchSource.Imap
-            ? account.MoreFolders.Prepend(account.Folder).Select(folder => account with { Folder = folder })
-            : [account];
-        return [.. each.Select(one => new MailFetcher(one, login, taker, options.Value, clock, logger))];
+        var folders = account.Source == FetchSource.Imap
+            ? account.MoreFolders.Insert(0, account.Folder)
+            : [account.Folder];
+        return
+        [
+            .. folders.Select(folder =>
+                new MailFetcher(account with { Folder = folder }, login, taker, options.Value, clock, logger)),
+        ];
     }
 }
