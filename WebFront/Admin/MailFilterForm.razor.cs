@@ -38,8 +38,9 @@ public sealed partial class MailFilterForm
 
     private string? WrongOf(string field) => ProblemField == field ? Problem : null;
 
-    private void Set(int at, MailFilterCondition condition) =>
-        draft = draft with { Conditions = draft.Conditions.SetItem(at, condition) };
+    // Of the condition as it is now: who types fast is ahead of what was rendered last.
+    private void Set(int at, Func<MailFilterCondition, MailFilterCondition> change) =>
+        draft = draft with { Conditions = draft.Conditions.SetItem(at, change(draft.Conditions[at])) };
 
     private void Act(MailFilterActions actions) => draft = draft with { Actions = actions };
 
