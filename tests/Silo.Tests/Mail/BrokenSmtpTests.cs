@@ -138,7 +138,7 @@ public sealed class BrokenSmtpTests : IAsyncDisposable
         From = new("Desk", "desk@helpdesk.test"),
         To = [new("", "ann@customer.test")],
         Subject = "x",
-        MessageId = OutgoingMessage.NewId("1", "desk@helpdesk.test"),
+        MessageId = new MailSeal([1]).NewId("1", 1, "desk@helpdesk.test"),
         Date = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero),
         TextBody = text,
     });
