@@ -7,8 +7,8 @@ namespace OrleansTickets.LoadTest;
 /// <param name="cluster">Whose silos are met.</param>
 /// <param name="name">Where it is.</param>
 /// <param name="key">Of the lock.</param>
-/// <param name="random">Whether the transaction of a silo that is killed goes on or is undone: the server has heard all
-/// that belongs to it, and may end it for the client's loss, or too late.</param>
+/// <param name="random">Chooses whether the transaction of a silo that is killed is undone, or left to the server,
+/// which may have heard all of it and then commits.</param>
 internal sealed class DatabasePoint(RunningCluster cluster, string name, int key, Random random) : IKillPoint
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
