@@ -49,6 +49,7 @@ public sealed partial class MailFiltersPage
         if (await ChangeAsync(() => Keeper.Move(filter.Id, place), T("FilterMoved", filter.Name, place)))
         {
             button = place == 1 ? "down" : place == filters.Length ? "up" : button;
+            StateHasChanged(); // its buttons are on and off by its new place
             await Script.CallAsync("focusSoon", $"[id='{button}-{filter.Id}']");
         }
     }
