@@ -64,6 +64,9 @@ public sealed record Article
     /// <summary>Whether part of it cannot be read any more, as after a fault of a disk; that part is empty here.
     /// </summary>
     [Id(17)] public bool IsDamaged { get; init; }
+
+    /// <summary>How it is signed or encrypted; nothing for what is neither.</summary>
+    [Id(18)] public Protection? Protection { get; init; }
 }
 
 /// <summary>Who wrote an article.</summary>

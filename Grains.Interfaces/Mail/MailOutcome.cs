@@ -28,6 +28,12 @@ public sealed record InboundMail
 
     /// <summary>Whether an administrator asks for it: it comes in though a mail filter ignores it.</summary>
     [Id(6)] public bool IsWanted { get; init; }
+
+    /// <summary>Why its source gives out its header alone, where it does.</summary>
+    [Id(7)] public string? HeaderOnlyBecause { get; init; }
+
+    /// <summary>Whether it lay in quarantine: an article of its header may be there.</summary>
+    [Id(8)] public bool IsRetry { get; init; }
 }
 
 /// <summary>What became of a mail; given only once that is durable.</summary>

@@ -29,7 +29,8 @@ public interface ITicketGrain : IGrainWithStringKey
     [Repeatable, ResponseTimeout("00:00:20"), AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadRaw")]
     Task<byte[]?> ReadRaw(int article, CancellationToken cancellationToken = default);
 
-    /// <summary>The HTML form of an article exactly as it came, hostile and all, or nothing.</summary>
+    /// <summary>The HTML form of an article exactly as it came, hostile and all, or nothing. NUL parts what its parts
+    /// say: each must be shown so that it cannot reach into another.</summary>
     [Repeatable, ResponseTimeout("00:00:20"), AlwaysInterleave, Needs(Right.ReadOnly), Alias("ReadHtml")]
     Task<string?> ReadHtml(int article, CancellationToken cancellationToken = default);
 

@@ -121,7 +121,9 @@ internal static class CleanText
     private static ReadOnlySpan<char> Cut(string text, int max) =>
         text.Length <= max ? text : text.AsSpan(0, char.IsHighSurrogate(text[max - 1]) ? max - 1 : max);
 
-    // C0, C1, the embeddings and overrides (U+202A to U+202E), the isolates (U+2066 to U+2069).
+    // C0, C1, the embeddings and overrides (U+202A to U+202E), the isolates (U+2066 to U+2069), and what nobody sees:
+    // soft hyphens, blanks without width, marks of direction. The joiners (U+200C, U+200D) stay: Persian needs them.
     private static bool IsControl(char c) =>
-        char.IsControl(c) || c is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+        char.IsControl(c) || c is (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF'
+            or '\u00AD' or '\u061C' or '\u180E' or '\u200B' or '\u200E' or '\u200F';
 }

@@ -65,5 +65,6 @@ internal static class FollowUp
         Created = at,
         Mark = mark,
         HasRaw = true,
+        Protection = mail.Protection?.ToArticle(mail.From, at),
     };
 }

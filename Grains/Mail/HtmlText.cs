@@ -22,12 +22,13 @@ internal sealed class HtmlText
 
     private HtmlText(int max) => this.max = max;
 
-    public static string Of(string html, int max)
+    public static string Of(string html, int max, CancellationToken cancellationToken = default)
     {
         var converter = new HtmlText(max);
         var tokens = new HtmlTokenizer(new StringReader(html));
         while (converter.text.Length < max && tokens.ReadNextToken(out var token))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             converter.Read(token);
         }
 

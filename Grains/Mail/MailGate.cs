@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
 
 namespace OrleansTickets.Mail;
 
 /// <summary>Knows the mails that this silo is taking in, so that no answer overtakes its question, in whatever order
 /// they were handed in. All others pass side by side.</summary>
-internal sealed class MailGate(MailMeasures? measures = null)
+internal sealed class MailGate(MailMeasures? measures = null, IOptions<MailLimits>? limits = null)
 {
     // Handed in at the same moment, two mails may reach us in either order; one a quarter of a second later did not
     // belong together. Real time even under test: nobody's deadline hangs on it.
@@ -15,6 +16,9 @@ internal sealed class MailGate(MailMeasures? measures = null)
 
     /// <summary>How much they may be.</summary>
     public MailRoom Room { get; } = new();
+
+    /// <summary>What each may be.</summary>
+    public MailLimits Limits { get; } = limits?.Value ?? MailLimits.Default;
 
     /// <summary>Counts what became of them.</summary>
     public MailMeasures Measures { get; } = measures ?? new();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using MimeKit;
+using MimeKit.Cryptography;
 using MimeKit.IO;
 using MimeKit.Text;
 using MimeKit.Tnef;
@@ -9,11 +10,12 @@ using OrleansTickets.Articles;
 namespace OrleansTickets.Mail;
 
 /// <summary>Tells a mail's text from its files. The same mail always gives the same parts in the same order.</summary>
-internal sealed class MailParts
+internal sealed partial class MailParts
 {
     // Longer than any letter; the original stays downloadable.
     private const int MaxText = 400_000;
 
+    private readonly MailReading reading;
     private readonly List<Body> bodies = [];
     private readonly List<MimeEntity> files = [];
     private int count;
@@ -21,16 +23,17 @@ internal sealed class MailParts
     // What the mail says at one place, in one form or two.
     private readonly record struct Body(TextPart? Plain, TextPart? Html);
 
-    private MailParts()
-    {
-    }
+    private MailParts(MailReading reading) => this.reading = reading;
 
     public bool HasHtml => bodies.Exists(body => body.Html is not null);
 
-    public static MailParts Of(MimeMessage message)
+    /// <summary>Whether all that it says is one text.</summary>
+    public bool IsOneText => bodies is [{ Html: null }] && files.Count == 0;
+
+    public static MailParts Of(MailReading reading)
     {
-        var parts = new MailParts();
-        if (message.Body is { } body)
+        var parts = new MailParts(reading) { raw = reading.Raw, whole = reading.Message.Body };
+        if (reading.Message.Body is { } body)
         {
             parts.Add(body);
         }
@@ -45,12 +48,13 @@ internal sealed class MailParts
         return texts.Length == 1 ? texts[0] : CleanText.Body(string.Join("\n\n", texts), MaxText);
     }
 
-    /// <summary>HTML as it came; parts that are text alone are put between.</summary>
+    /// <summary>HTML as it came; parts that are text alone are put between. All parted by NUL, so that none can reach
+    /// into another.</summary>
     public string? Html() =>
         !HasHtml ? null
-        : bodies is [{ Html: { } only }] ? PartText.Whole(only)
-        : string.Concat(bodies.Select(body => (body.Html is null ? null : PartText.Whole(body.Html))
-            ?? $"<div style=\"white-space:pre-wrap\">{WebUtility.HtmlEncode(PlainOf(body))}</div>"));
+        : bodies is [{ Html: { } only }] ? HtmlOf(only)
+        : string.Join('\0', bodies.Select(body => body.Html is { } html ? HtmlOf(html)
+            : $"<div style=\"white-space:pre-wrap\">{WebUtility.HtmlEncode(PlainOf(body))}</div>"));
 
     public ImmutableArray<AttachmentInfo> Attachments() =>
         files.Count == 0
@@ -79,10 +83,8 @@ internal sealed class MailParts
 
     private void Add(MimeEntity entity)
     {
-        if (++count > MailLimits.MaxParts)
-        {
-            throw new UnreadableMailException($"The mail has more than {MailLimits.MaxParts} parts.");
-        }
+        reading.Ended.ThrowIfCancellationRequested();
+        reading.Limits.CheckParts(++count);
 
         switch (entity)
         {
@@ -96,8 +98,19 @@ internal sealed class MailParts
                 Add(root);
                 AddAll(related.Where(part => part != root));
                 break;
+            case MultipartSigned signed:
+                AddSigned(signed);
+                break;
+            case MultipartEncrypted encrypted:
+                Protect(encrypted, new(ProtectionKind.PgpMime, ProtectionState.Encrypted));
+                AddAll(encrypted);
+                break;
             case Multipart multipart:
                 AddAll(multipart);
+                break;
+            case MimePart wrapped when IsCms(wrapped, "application/pkcs7-mime", "application/x-pkcs7-mime", ".p7m"):
+                files.Add(wrapped);
+                Unwrap(wrapped);
                 break;
             case TextPart amp when amp.ContentType.IsMimeType("text", "x-amp-html"): // a second HTML, for Gmail alone
                 break;
@@ -133,10 +146,9 @@ internal sealed class MailParts
     // The forms of one text become one body; whatever else lies there (a calendar, pictures) stays a file.
     private void AddAlternative(MultipartAlternative alternative)
     {
-        var inner = new MailParts { count = count };
+        var inner = Inner();
         inner.AddAll(alternative);
-        count = inner.count;
-        files.AddRange(inner.files);
+        Take(inner);
         var html = inner.bodies.FindLast(body => body.Html is not null).Html;
         var plain = inner.bodies
             .Find(body => body.Plain is not null && (html is null || PlainOf(body).Length > 0)).Plain;
@@ -146,6 +158,17 @@ internal sealed class MailParts
         }
     }
 
+    private MailParts Inner() => new(reading) { count = count, signatures = signatures, raw = raw };
+
+    private void Take(MailParts inner)
+    {
+        (count, signatures) = (inner.count, inner.signatures);
+        files.AddRange(inner.files);
+        Protection = Graver(Protection, inner.Protection);
+    }
+
+    private static string HtmlOf(TextPart html) => PartText.Whole(html).Replace('\0', '\uFFFD');
+
     // What Outlook packs into winmail.dat, for those who have no Outlook. The file itself stays.
     private void Unpack(TnefPart tnef)
     {
@@ -153,14 +176,13 @@ internal sealed class MailParts
         {
             if (tnef.ConvertToMessage().Body is { } body)
             {
-                var inner = new MailParts { count = count };
+                var inner = Inner();
                 inner.Add(body);
-                count = inner.count;
-                files.AddRange(inner.files);
+                Take(inner);
                 bodies.AddRange(bodies.Count == 0 ? inner.bodies : []);
             }
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or UnreadableMailException))
+        catch (Exception e) when (e is not (OutOfMemoryException or UnreadableMailException or OperationCanceledException))
         {
             // It is broken: there is nothing to show but the file.
         }
@@ -169,7 +191,7 @@ internal sealed class MailParts
     private static bool IsBody(TextPart text) =>
         (text.IsPlain || text.IsHtml || text.IsEnriched) && string.IsNullOrEmpty(text.FileName);
 
-    private static string PlainOf(Body body)
+    private string PlainOf(Body body)
     {
         if (body.Plain is { } plain)
         {
@@ -178,7 +200,7 @@ internal sealed class MailParts
             return CleanText.Body(text, MaxText);
         }
 
-        return CleanText.Body(HtmlText.Of(body.Html is null ? "" : PartText.Whole(body.Html), MaxText), MaxText);
+        return CleanText.Body(HtmlText.Of(body.Html is null ? "" : PartText.Whole(body.Html), MaxText, reading.Ended), MaxText);
     }
 
     private static bool IsDelSp(TextPart text) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Mail;
@@ -11,6 +12,9 @@ internal sealed class MailPass(InboundMail mail, ReadMail read, DateTimeOffset a
 
     /// <summary>When it came.</summary>
     public DateTimeOffset At => at;
+
+    /// <summary>The keys of an article that has its header alone; nothing means those of the mail.</summary>
+    public ImmutableArray<Guid>? Receipts { get; init; }
 
     /// <summary>What mail filters say of it, once they were asked.</summary>
     public MailVerdict Verdict { get; set; } = MailVerdict.Nothing;

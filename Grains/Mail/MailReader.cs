@@ -11,7 +11,6 @@ namespace OrleansTickets.Mail;
 internal static class MailReader
 {
     private const int MaxSubject = 500;
-    private const int MaxAddresses = 200;
     private const int MaxReferences = 50;
 
     // RFC 5322 knows no limit but that of a line; longer ids are noise, and no index takes them.
@@ -27,7 +26,7 @@ internal static class MailReader
     private const int LongestHeaders = 1024 * 1024;
     private const int MaxHeader = 10_000;
 
-    private static readonly ParserOptions Options =
+    public static ParserOptions Options { get; } =
         new() { MaxMimeDepth = MailLimits.MaxDepth, CharsetEncoding = Encoding.UTF8 };
 
     // As in OTRS: where a queue's address is looked for, in this order.
@@ -35,8 +34,19 @@ internal static class MailReader
     private static readonly string[] Envelope = ["Envelope-To"];
     private static readonly string[] AfterCc = ["Delivered-To", "X-Original-To"];
 
-    /// <exception cref="UnreadableMailException">It is empty, broken beyond reading, or an attack.</exception>
-    public static ReadMail Read(byte[] raw) => With(raw, Read);
+    /// <exception cref="UnreadableMailException">It is empty or broken beyond reading.</exception>
+    /// <exception cref="MailLimitException">It exceeds the limits.</exception>
+    public static ReadMail Read(byte[] raw, MailLimits? limits = null) => With(raw, limits ?? MailLimits.Default, Read);
+
+    /// <summary>The bytes of its header alone, or of as much of it as is read in any case.</summary>
+    public static byte[] HeaderOf(byte[] raw)
+    {
+        var start = raw.AsSpan(0, Math.Min(raw.Length, LongestHeader));
+        var end = start.IndexOf("\r\n\r\n"u8) is >= 0 and var blank ? blank + 2
+            : start.IndexOf("\n\n"u8) is >= 0 and var bare ? bare + 1
+            : start.LastIndexOf((byte)'\n') + 1;
+        return [.. start[..end], .. "\r\n"u8];
+    }
 
     /// <summary>Of its header only what names it, other mails and tickets, at little cost; nothing where that cannot be
     /// read.</summary>
@@ -79,23 +89,32 @@ internal static class MailReader
     }
 
     /// <summary>The HTML form exactly as it came, or nothing.</summary>
-    /// <exception cref="UnreadableMailException">See <see cref="Read(byte[])"/>.</exception>
-    public static string? Html(byte[] raw) => With(raw, message => MailParts.Of(message).Html());
+    /// <exception cref="UnreadableMailException">See <see cref="Read(byte[], MailLimits?)"/>.</exception>
+    public static string? Html(byte[] raw) => With(raw, MailLimits.Widest, reading => MailParts.Of(reading).Html());
 
     /// <summary>The file with this id, or nothing.</summary>
-    /// <exception cref="UnreadableMailException">See <see cref="Read(byte[])"/>.</exception>
+    /// <exception cref="UnreadableMailException">See <see cref="Read(byte[], MailLimits?)"/>.</exception>
     public static Attachment? Attachment(byte[] raw, int id) =>
-        With(raw, message => MailParts.Of(message).Attachment(id));
+        With(raw, MailLimits.Widest, reading => MailParts.Of(reading).Attachment(id));
 
-    private static T With<T>(byte[] raw, Func<MimeMessage, T> read)
+    private static T With<T>(byte[] raw, MailLimits limits, Func<MailReading, T> read)
     {
         raw = WithLineEnds(raw);
-        MailLimits.Check(raw);
+        using var clock = limits.Clock(raw);
+        var ended = clock?.Token ?? CancellationToken.None;
         try
         {
+            limits.Check(raw, ended);
             // Persistent: the parts are windows on these bytes, not copies.
-            using var message = MimeMessage.Load(Options, new MemoryStream(raw, writable: false), persistent: true);
-            return read(message);
+            using var message = MimeMessage.Load(
+                Options, new MemoryStream(raw, writable: false), persistent: true, ended);
+            var result = read(new(message, raw, limits, ended));
+            ended.ThrowIfCancellationRequested();
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new MailLimitException($"To read the mail takes longer than {limits.Time.TotalSeconds} seconds.");
         }
         catch (Exception e) when (e is not (OutOfMemoryException or UnreadableMailException))
         {
@@ -117,13 +136,16 @@ internal static class MailReader
         return lines;
     }
 
-    private static ReadMail Read(MimeMessage message)
+    private static ReadMail Read(MailReading reading)
     {
-        var parts = MailParts.Of(message);
-        var to = Mailboxes(message.To);
-        var cc = Mailboxes(message.Cc);
-        var replyTo = Mailboxes(message.ReplyTo);
-        var from = Mailboxes(message.From) is [var author, ..] ? author
+        var message = reading.Message;
+        var most = reading.Limits.Recipients;
+        var parts = MailParts.Of(reading);
+        var body = parts.Text();
+        var to = Mailboxes(message.To, most);
+        var cc = Mailboxes(message.Cc, most);
+        var replyTo = Mailboxes(message.ReplyTo, most);
+        var from = Mailboxes(message.From, most) is [var author, ..] ? author
             : message.Sender is { } sender ? ToMailbox(sender)
             : replyTo is [var answered, ..] ? answered
             : Mailbox.None;
@@ -143,20 +165,21 @@ internal static class MailReader
             InReplyTo = Ids(message.Headers[HeaderId.InReplyTo]),
             References = Ids(message.Headers[HeaderId.References]),
             Date = message.Date == DateTimeOffset.MinValue ? null : message.Date,
-            Body = parts.Text(),
+            Body = body,
             HasHtml = parts.HasHtml,
             Attachments = parts.Attachments(),
+            Protection = parts.Protection ?? PgpText.Of(body, parts.IsOneText),
             Automatic = automatic,
             Bounce = bounce,
             Authentication = SenderAuthentication.Read(message.Headers, from),
             Languages = Languages(message.Headers),
             Recipients =
             [
-                .. BeforeTo.SelectMany(id => Named(message, id.ToHeaderName())),
-                .. Envelope.SelectMany(name => Named(message, name)),
+                .. BeforeTo.SelectMany(id => Named(message, id.ToHeaderName(), most)),
+                .. Envelope.SelectMany(name => Named(message, name, most)),
                 .. to.Select(mailbox => new Recipient("To", mailbox.Address)),
                 .. cc.Select(mailbox => new Recipient("Cc", mailbox.Address)),
-                .. AfterCc.SelectMany(name => Named(message, name)),
+                .. AfterCc.SelectMany(name => Named(message, name, most)),
             ],
         };
     }
@@ -165,13 +188,16 @@ internal static class MailReader
     private static string? Subject(MimeMessage message)
     {
         var index = message.Headers.IndexOf(HeaderId.Subject);
-        if (index >= 0 && message.Headers[index] is var header && !Utf8.IsValid(header.RawValue)
-            && message.BodyParts.OfType<TextPart>().FirstOrDefault()?.ContentType.CharsetEncoding is { } charset)
+        if (index < 0)
         {
-            return header.GetValue(charset);
+            return message.Subject;
         }
 
-        return message.Subject;
+        var header = message.Headers[index];
+        return !Utf8.IsValid(header.RawValue)
+            && message.BodyParts.OfType<TextPart>().FirstOrDefault()?.ContentType.CharsetEncoding is { } charset
+            ? header.GetValue(charset)
+            : EncodedWords.Decode(header.RawValue) ?? message.Subject;
     }
 
     // RFC 4021 section 2.1.10 and RFC 3282: what the sender would read, else what they wrote in.
@@ -183,19 +209,19 @@ internal static class MailReader
                 .Take(MaxLanguages),
         ];
 
-    private static IEnumerable<Recipient> Named(MimeMessage message, string name) =>
+    private static IEnumerable<Recipient> Named(MimeMessage message, string name, int most) =>
         message.Headers
             .Where(header => header.Field.Equals(name, StringComparison.OrdinalIgnoreCase))
-            .Take(MaxAddresses)
+            .Take(most)
             .SelectMany(header => InternetAddressList.TryParse(Options, header.RawValue, out var list)
-                ? Mailboxes(list)
+                ? Mailboxes(list, most)
                 : [])
             .Select(mailbox => new Recipient(name, mailbox.Address));
 
-    private static ImmutableArray<Mailbox> Mailboxes(InternetAddressList list) =>
+    private static ImmutableArray<Mailbox> Mailboxes(InternetAddressList list, int most) =>
         list.Count == 0
             ? []
-            : [.. list.Mailboxes.Take(MaxAddresses).Select(ToMailbox).Where(mailbox => mailbox.Address.Length > 0)];
+            : [.. list.Mailboxes.Take(most).Select(ToMailbox).Where(mailbox => mailbox.Address.Length > 0)];
 
     private static Mailbox ToMailbox(MailboxAddress mailbox)
     {
@@ -215,3 +241,10 @@ internal static class MailReader
                 .TakeLast(MaxReferences)
                 .Select(id => $"<{CleanText.Line(id, MaxMessageId)}>")];
 }
+
+/// <summary>A mail that is being read.</summary>
+/// <param name="Message">The mail, taken apart.</param>
+/// <param name="Raw">Its bytes.</param>
+/// <param name="Limits">What it may not exceed.</param>
+/// <param name="Ended">Is cancelled when it takes too long.</param>
+internal sealed record MailReading(MimeMessage Message, byte[] Raw, MailLimits Limits, CancellationToken Ended);

@@ -17,6 +17,10 @@ internal static class MailReceipts
     /// <summary>Of the name that its mailbox has for it.</summary>
     public static Guid OfSource(string account, string name) => Receipt.Of("source", account, name);
 
+    /// <summary>Of an article that has the header of the mail alone: the mail itself may still come in.</summary>
+    public static ImmutableArray<Guid> OfHeader(InboundMail mail) =>
+        [Receipt.Of("header", mail.Account ?? "", mail.SourceId ?? OfContent(mail).ToString("N"))];
+
     /// <summary>Of the bytes, of the source where it has a name for the mail, and of the letter.</summary>
     public static ImmutableArray<Guid> Of(InboundMail inbound, ReadMail mail, string queue)
     {

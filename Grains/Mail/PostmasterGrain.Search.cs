@@ -36,7 +36,7 @@ internal sealed partial class PostmasterGrain
     {
         var read = pass.Read;
         var (mark, agent) = await Author(read);
-        if (mark == ArticleMark.None && await IsRepeated(read, route, cancellationToken))
+        if (mark == ArticleMark.None && await IsRepeated(pass, route, cancellationToken))
         {
             mark = ArticleMark.RepeatedMessageId;
         }
@@ -76,6 +76,12 @@ internal sealed partial class PostmasterGrain
         foreach (var number in FollowUp.Tickets(pass.Mail, read, seal))
         {
             yield return (number, FollowUpReason.Address, 0);
+        }
+
+        if (pass.Mail.IsRetry && read.MessageId is { } own
+            && await store.FindMessageAsync([own], route.Queue, cancellationToken) is { } header)
+        {
+            yield return (header.Ticket, FollowUpReason.References, header.Article);
         }
 
         await foreach (var named in Named(FollowUp.MessageIds(read), seal, route.Queue, cancellationToken))
@@ -183,9 +189,10 @@ internal sealed partial class PostmasterGrain
         return (null, null);
     }
 
-    // The same bytes would be the same mail, which the receipts tell.
-    private async Task<bool> IsRepeated(ReadMail read, MailRoute route, CancellationToken cancellationToken) =>
-        read.MessageId is { } id && await store.IsMessageInAsync(id, route.Queue, cancellationToken);
+    // The same bytes would be the same mail, which the receipts tell; of a mail from quarantine the header may be here.
+    private async Task<bool> IsRepeated(MailPass pass, MailRoute route, CancellationToken cancellationToken) =>
+        !pass.Mail.IsRetry && pass.Read.MessageId is { } id
+        && await store.IsMessageInAsync(id, route.Queue, cancellationToken);
 
     // Anybody can write anybody's address into From. Of an agent's it is believed only if a trusted server proves it.
     private async Task<(ArticleMark Mark, string? Agent)> Author(ReadMail read)

@@ -14,7 +14,7 @@ internal sealed partial class PostmasterGrain
         ReadMail read;
         try
         {
-            read = MailReader.Read(mail.Raw);
+            read = MailReader.Read(mail.Raw, gate.Limits);
         }
         catch (UnreadableMailException e)
         {

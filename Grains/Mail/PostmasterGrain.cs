@@ -40,18 +40,47 @@ internal sealed partial class PostmasterGrain(
         ReadMail read;
         try
         {
-            read = MailReader.Read(mail.Raw);
+            read = mail.HeaderOnlyBecause is { } why
+                ? throw new MailLimitException(why)
+                : MailReader.Read(mail.Raw, gate.Limits);
         }
         catch (UnreadableMailException e)
         {
             LogUnreadable(e.Message, mail.Account, mail.SourceId);
             await quarantine.AddAsync(
                 mail, MailReceipts.OfContent(mail), e.Message, newTickets.Now, cancellationToken);
-            return new() { Outcome = MailOutcomeKind.Quarantined, Reason = e.Message };
+            var held = e is MailLimitException
+                ? await TakeInHeader(mail, e.Message, cancellationToken)
+                : new() { Outcome = MailOutcomeKind.Quarantined };
+            return held with { Outcome = MailOutcomeKind.Quarantined, Reason = e.Message };
         }
 
         using var flight = gate.Enter(read.MessageId);
         return await TakeIn(new MailPass(mail, read, mail.At ?? newTickets.Now), cancellationToken);
+    }
+
+    // Nobody waits for an answer to a mail of which no agent knows.
+    private async Task<MailOutcome> TakeInHeader(InboundMail mail, string why, CancellationToken cancellationToken)
+    {
+        var header = MailReader.HeaderOf(mail.Raw);
+        ReadMail read;
+        try
+        {
+            read = MailReader.Read(header, MailLimits.Widest) with
+            {
+                Body = $"{why} Here is its header alone; an administrator can find it in quarantine.",
+            };
+        }
+        catch (UnreadableMailException) // not even that
+        {
+            return new() { Outcome = MailOutcomeKind.Quarantined };
+        }
+
+        var pass = new MailPass(mail with { Raw = header }, read, mail.At ?? newTickets.Now)
+        {
+            Receipts = MailReceipts.OfHeader(mail),
+        };
+        return await TakeIn(pass, cancellationToken);
     }
 
     private async Task<MailOutcome> TakeIn(MailPass pass, CancellationToken cancellationToken)
@@ -76,7 +105,7 @@ internal sealed partial class PostmasterGrain(
             all = await queues.ReadFreshAsync();
             pass.Verdict = await judge.AskAsync(mail, read, all, pass.At);
         }
-        var receipts = MailReceipts.Of(mail, read, route.Queue);
+        var receipts = pass.Receipts ?? MailReceipts.Of(mail, read, route.Queue);
         if (pass.Verdict.IgnoredBy is { } filter && !mail.IsWanted)
         {
             return await Ignore(pass, receipts, filter, cancellationToken);
@@ -98,7 +127,7 @@ internal sealed partial class PostmasterGrain(
     {
         var read = pass.Read;
         var mark = SenderAuthentication.Of(read, senders.Value) == SenderProof.Failed ? ArticleMark.UnverifiedSender
-            : await IsRepeated(read, route, cancellationToken) ? ArticleMark.RepeatedMessageId
+            : await IsRepeated(pass, route, cancellationToken) ? ArticleMark.RepeatedMessageId
             : ArticleMark.None;
         var queue = all.Find(route.Queue) ?? new() { Name = route.Queue };
         var opening = NewMailTicket.Open(read, pass.Mail.Raw, route, all, pass.At, search, mark);

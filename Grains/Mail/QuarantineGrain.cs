@@ -21,7 +21,8 @@ internal sealed class QuarantineGrain(IQuarantine quarantine) : Grain, IQuaranti
     {
         var mail = await quarantine.ReadAsync(id, cancellationToken)
             ?? throw new NotThereException($"No mail {id} is in quarantine.");
-        var outcome = await GrainFactory.GetGrain<IPostmasterGrain>(0).TakeIn(mail, cancellationToken);
+        var outcome = await GrainFactory.GetGrain<IPostmasterGrain>(0).TakeIn(
+            mail with { IsRetry = true }, cancellationToken);
         if (outcome.Outcome != MailOutcomeKind.Quarantined && outcome.IgnoredBy is null)
         {
             // A crash before this line only means that the next try finds a duplicate.

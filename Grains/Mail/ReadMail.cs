@@ -38,6 +38,9 @@ internal sealed record ReadMail
 
     public ImmutableArray<AttachmentInfo> Attachments { get; init; } = [];
 
+    /// <summary>How it is signed or encrypted; nothing for what is neither.</summary>
+    public MailProtection? Protection { get; init; }
+
     /// <summary>That no person wrote it, where that can be told.</summary>
     public AutomaticMail? Automatic { get; init; }
 

@@ -1,7 +1,7 @@
 namespace OrleansTickets.Mail;
 
 /// <summary>A mail cannot be read; its bytes belong into quarantine, with this message as the reason.</summary>
-internal sealed class UnreadableMailException : Exception
+internal class UnreadableMailException : Exception
 {
     public UnreadableMailException(string message)
         : base(message)
@@ -13,3 +13,6 @@ internal sealed class UnreadableMailException : Exception
     {
     }
 }
+
+/// <summary>A mail exceeds what is read of one. Its header can be read, and the mail once the limits allow it.</summary>
+internal sealed class MailLimitException(string message) : UnreadableMailException(message);

@@ -9,6 +9,8 @@ internal static class MailComposition
     {
         silo.Services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
         silo.Services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
+        silo.Services.AddSingleton<IValidateOptions<MailLimits>, MailLimitsValidator>();
+        silo.Services.AddOptions<MailLimits>().Bind(configuration.GetSection(MailLimits.Section)).ValidateOnStart();
         silo.Services.AddSingleton<MailMeasures>();
         silo.Services.AddSingleton<MailGate>();
         silo.Services.AddOptions<AutoResponseOptions>().Bind(configuration.GetSection(AutoResponseOptions.Section))

@@ -35,3 +35,6 @@ internal sealed class MailOptions
 
 [OptionsValidator]
 internal sealed partial class MailOptionsValidator : IValidateOptions<MailOptions>;
+
+[OptionsValidator]
+internal sealed partial class MailLimitsValidator : IValidateOptions<MailLimits>;

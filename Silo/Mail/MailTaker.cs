@@ -56,8 +56,13 @@ internal sealed class MailTaker(
         return taken;
     }
 
-    /// <summary>Puts the mail into quarantine unread.</summary>
-    public async Task<FetchedMail> HoldAsync(
+    /// <summary>Takes in the header of a mail that is too large to be fetched.</summary>
+    public async Task<FetchedMail> TakeHeaderAsync(string id, InboundMail mail, CancellationToken cancellationToken) =>
+        await TakeAsync(
+            new FetchedMail(id, IsIn: false, IsKept: true), mail with { At = clock.GetUtcNow() }, cancellationToken);
+
+    // Puts the mail into quarantine unread.
+    private async Task<FetchedMail> HoldAsync(
         string id, InboundMail mail, string reason, CancellationToken cancellationToken)
     {
         try

@@ -115,7 +115,7 @@ internal sealed class MailboxRound(
         try
         {
             var takes = sizes[batch[0]] > options.MaxSize
-                ? [await HoldTooLargeAsync(batch[0], sizes[batch[0]], cancellationToken)]
+                ? [await TakeTooLargeAsync(batch[0], sizes[batch[0]], cancellationToken)]
                 : await FetchAsync(batch, cancellationToken);
             return FinishAsync(takes, room);
         }
@@ -167,14 +167,15 @@ internal sealed class MailboxRound(
         return takes;
     }
 
-    private async Task<Task<FetchedMail>> HoldTooLargeAsync(string id, long size, CancellationToken cancellationToken)
+    private async Task<Task<FetchedMail>> TakeTooLargeAsync(string id, long size, CancellationToken cancellationToken)
     {
         try
         {
             var header = await mailbox.FetchHeaderAsync(id, cancellationToken);
             var reason = $"The mail has {size} bytes, more than the {options.MaxSize} that are fetched. It stays in "
-                + "the mailbox; here is its header alone.";
-            return taker.HoldAsync(id, Mail(id, header), reason, cancellationToken);
+                + "the mailbox.";
+            return taker.TakeHeaderAsync(
+                id, Mail(id, header) with { HeaderOnlyBecause = reason }, cancellationToken);
         }
         catch (Exception e) when (mailbox.IsRefusal(e))
         {

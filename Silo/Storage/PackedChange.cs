@@ -56,6 +56,9 @@ internal sealed class PackedArticle(NewArticle added)
 
     public string? Cc { get; } = StoredJson.WriteList(added.Article.Cc);
 
+    public string? Protection { get; } =
+        added.Article.Protection is { } protection ? StoredJson.Write(protection) : null;
+
     public string? Attachments { get; } = StoredJson.WriteList(added.Article.Attachments);
 
     public byte[] Body { get; } = Packed.Pack(

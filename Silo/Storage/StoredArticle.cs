@@ -12,7 +12,8 @@ internal static class StoredArticle
                from_address, recipients, cc, subject, message_id, attachments, body, has_raw,
                (SELECT state FROM outbox
                  WHERE outbox.ticket_id = article.ticket_id AND outbox.article = article.number
-                 ORDER BY outbox.id DESC LIMIT 1)
+                 ORDER BY outbox.id DESC LIMIT 1),
+               protection
           FROM article
          WHERE ticket_id = (SELECT id FROM ticket WHERE number = $1) AND number < $2
          ORDER BY number DESC
@@ -42,6 +43,7 @@ internal static class StoredArticle
             Body = Whole(() => Packed.FirstText(row.Blob(15)), "", ref isDamaged),
             HasRaw = row.Bool(16),
             Delivery = row.IsNull(17) ? null : (Delivery)row.Int(17),
+            Protection = Whole(() => ReadProtection(row.TextOrNull(18)), null, ref isDamaged),
             IsDamaged = isDamaged,
         };
     }
@@ -59,6 +61,9 @@ internal static class StoredArticle
         var raw = row.IsNull(0) ? Packed.Second(row.Blob(1)) : Packed.First(row.Blob(0));
         return raw.Length > 0 ? raw : throw new DamagedException("The mail's bytes are gone.");
     }
+
+    private static Protection? ReadProtection(string? json) =>
+        json is null ? null : StoredJson.Read<Protection>(json);
 
     private static T Whole<T>(Func<T> read, T otherwise, ref bool isDamaged)
     {

@@ -16,6 +16,7 @@ namespace OrleansTickets.Storage;
 [JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(ImmutableArray<long>))]
 [JsonSerializable(typeof(Draft))]
+[JsonSerializable(typeof(Protection))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     private static readonly StoredJson Stored = new(new JsonSerializerOptions

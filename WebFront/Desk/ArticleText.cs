@@ -13,6 +13,9 @@ internal enum PieceKind
 
     /// <summary>From the line with two dashes on (RFC 3676 section 4.3), or what a telephone adds.</summary>
     Signature,
+
+    /// <summary>Signed with PGP, with all lines that belong to that (RFC 9580 section 7).</summary>
+    PgpSigned,
 }
 
 /// <summary>A piece of a plain text, in the order of reading.</summary>
@@ -24,6 +27,9 @@ internal sealed record TextRun(string Text, string? Address);
 /// <summary>Takes a plain-text mail apart, so that quotations can be folded and addresses followed.</summary>
 internal static partial class ArticleText
 {
+    private const string PgpBegin = "-----BEGIN PGP SIGNED MESSAGE-----";
+    private const string PgpEnd = "-----END PGP SIGNATURE-----";
+
     /// <summary>The whole text in pieces, nothing left out: what the author wrote, what they quote with the lines that
     /// say of whom it is, and what they sign with. Answers between quoted lines stay texts of their own.</summary>
     public static ImmutableArray<TextPiece> Pieces(string text)
@@ -81,6 +87,10 @@ internal static partial class ArticleText
     private static (PieceKind Kind, int Count) Next(string[] lines, int at, PieceKind before)
     {
         var line = lines[at];
+        if (line.TrimEnd() == PgpBegin && Array.FindIndex(lines, at, each => each.TrimEnd() == PgpEnd) is > 0 and var end)
+        {
+            return (PieceKind.PgpSigned, end + 1 - at);
+        }
         if (IsQuoted(line))
         {
             return (PieceKind.Quote, 1);

@@ -37,6 +37,11 @@ public sealed partial class ArticleView
     /// <summary>A stranger's HTML is shown in a frame; what agents wrote is Markdown and shown as such.</summary>
     private bool IsMail => Article.HasHtml && Article.SenderType != SenderType.Agent;
 
+    // The signature is of the plain text, whatever the HTML beside it says.
+    private bool IsSignedText => Article.Protection is { Kind: ProtectionKind.PgpText };
+
+    private bool IsFrame => IsMail && !isPlain && !IsSignedText && !Article.IsDamaged;
+
     private string FromName => Article switch
     {
         { By: { } login, SenderType: not SenderType.Customer } => Desk.Names.Of(login),

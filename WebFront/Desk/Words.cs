@@ -19,6 +19,16 @@ internal static class Words
 
     public static string Of(NotificationKind kind) => T($"Notified{kind}");
 
+    /// <summary>How a mail is signed or encrypted, in a sentence or two.</summary>
+    public static string Of(Protection protection)
+    {
+        var key = protection is { State: ProtectionState.NotChecked, Kind: not ProtectionKind.Smime }
+            ? "ProtectionNotCheckedPgp"
+            : $"Protection{protection.State}";
+        var signer = protection.Signer is { } named ? $"{named.Name} <{named.Address}>".Trim() : "?";
+        return protection.IsPartial ? $"{T(key, signer)} {T("ProtectionPartial")}" : T(key, signer);
+    }
+
     public static string Priority(int priority) => T($"Priority{priority}");
 
     public static string Style(TicketState state) => state switch

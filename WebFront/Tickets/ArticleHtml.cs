@@ -15,6 +15,13 @@ internal static class ArticleHtml
     // Past this, or nested deeper, a browser is of no help: the text is shown as the article's plain body is.
     private const int MostCharacters = 2_000_000;
     private const int MostNesting = 400;
+    private const int MostElements = 60_000;
+
+    // Of styles a browser gets by with less; they take longest to look through.
+    private const int MostStyles = 300_000;
+
+    // What takes so long is not worth it: the time is everybody's.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private const string Frame =
         "<!doctype html><html><head><meta charset=\"utf-8\"><base target=\"_blank\"><style>html{color-scheme:light;"
@@ -25,17 +32,45 @@ internal static class ArticleHtml
     /// <param name="article">Whose it is; its files are the pictures within (RFC 2392).</param>
     /// <param name="files">Where those files are served.</param>
     public static string Show(string html, Article article, string files) =>
-        $"{Frame}{Sanitize(html, article.Attachments, files) ?? Plain(article.Body)}</body></html>";
+        $"{Frame}{Parts(html.Split('\0'), article.Attachments, files) ?? Plain(article.Body)}</body></html>";
 
-    private static string? Sanitize(string html, ImmutableArray<AttachmentInfo> attachments, string files)
+    // Each made harmless by itself, so that none swallows the next, and kept in its own place on the page. Their styles
+    // would hold for all of it.
+    private static string? Parts(string[] parts, ImmutableArray<AttachmentInfo> attachments, string files)
+    {
+        if (parts.Length == 1)
+        {
+            return Sanitize(parts[0], attachments, files, mayHaveStyles: true);
+        }
+        var safe = parts.Select(part => Sanitize(part, attachments, files, mayHaveStyles: false)).ToArray();
+        return safe.Contains(null)
+            ? null
+            : string.Concat(safe.Select(part => $"<div style=\"contain:content\">{part}</div>"));
+    }
+
+    private static string? Sanitize(
+        string html, ImmutableArray<AttachmentInfo> attachments, string files, bool mayHaveStyles)
+    {
+        try
+        {
+            return Sanitize(html, attachments, files, mayHaveStyles, TimeProvider.System.GetTimestamp());
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Sanitize(
+        string html, ImmutableArray<AttachmentInfo> attachments, string files, bool mayHaveStyles, long start)
     {
         if (html.Length > MostCharacters)
         {
             return null;
         }
-        var sanitizer = Sanitizer(attachments, files);
-        using var document = sanitizer.HtmlParserFactory().ParseDocument(html);
-        if (IsDeep(document.DocumentElement) || sanitizer.SanitizeDom(document, document.Body, "").Body is not { } body)
+        using var document = new HtmlSanitizer().HtmlParserFactory().ParseDocument(html);
+        var sanitizer = Sanitizer(attachments, files, mayHaveStyles && Styles(document) <= MostStyles, start);
+        if (document.All.Length > MostElements || IsDeep(document.DocumentElement) || sanitizer.SanitizeDom(document, document.Body, "").Body is not { } body)
         {
             return null;
         }
@@ -43,13 +78,17 @@ internal static class ArticleHtml
         return body.ChildNodes.ToHtml(sanitizer.OutputFormatter);
     }
 
-    private static HtmlSanitizer Sanitizer(ImmutableArray<AttachmentInfo> attachments, string files)
+    private static HtmlSanitizer Sanitizer(
+        ImmutableArray<AttachmentInfo> attachments, string files, bool mayHaveStyles, long start)
     {
         var sanitizer = new HtmlSanitizer();
         sanitizer.AllowedTags.ExceptWith(
             ["form", "input", "button", "select", "option", "optgroup", "textarea", "fieldset", "legend", "label",
                 "keygen", "datalist", "output", "progress", "meter", "menuitem", "command"]);
-        sanitizer.AllowedTags.Add("style"); // newsletters are unreadable without theirs
+        if (mayHaveStyles)
+        {
+            sanitizer.AllowedTags.Add("style"); // newsletters are unreadable without theirs
+        }
         sanitizer.AllowedAttributes.UnionWith(["class", "id"]);
         sanitizer.AllowedAttributes.ExceptWith(["action", "method", "enctype", "novalidate", "autofocus", "ping"]);
         sanitizer.AllowedSchemes.Clear();
@@ -57,6 +96,10 @@ internal static class ArticleHtml
         sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = Filter(url, attachments, files);
         sanitizer.PostProcessNode += (_, node) =>
         {
+            if (TimeProvider.System.GetElapsedTime(start) > Longest)
+            {
+                throw new TimeoutException();
+            }
             if (node.Node is IElement { LocalName: "a" } link)
             {
                 link.SetAttribute("rel", "noopener noreferrer nofollow");
@@ -84,6 +127,10 @@ internal static class ArticleHtml
         // Links without a host would lead into the desk. (To Uri, "/x" is a file on Unix.)
         return Uri.TryCreate(text, UriKind.Absolute, out var uri) && !uri.IsFile ? url.SanitizedUrl : null;
     }
+
+    private static int Styles(IDocument document) =>
+        document.QuerySelectorAll("style").Sum(style => style.TextContent.Length)
+        + document.QuerySelectorAll("[style]").Sum(styled => styled.GetAttribute("style")!.Length);
 
     // The sanitiser walks the tree by recursion: a mail of a million <div> must not end the process.
     private static bool IsDeep(IElement root)

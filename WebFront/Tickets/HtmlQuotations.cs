@@ -6,6 +6,8 @@ namespace OrleansTickets.WebFront.Tickets;
 /// <summary>Folds what an HTML mail quotes, as the program that wrote it marks that. Nothing is taken out.</summary>
 internal static class HtmlQuotations
 {
+    private const int MostContainers = 200;
+
     // The older mail stands within these.
     private const string Containers =
         ".gmail_quote, .yahoo_quoted, .protonmail_quote, .zmail_extra, .tutanota_quote, blockquote, "
@@ -28,7 +30,9 @@ internal static class HtmlQuotations
             Wrap(From(Outermost(beginning, body)), title);
             return;
         }
-        if (body.QuerySelectorAll(Containers).FirstOrDefault(IsLast(body)) is { } container)
+        // A mail of nothing but quotations is read as it is: each is looked at with all that comes after it.
+        var containers = body.QuerySelectorAll(Containers);
+        if (containers.Length <= MostContainers && containers.FirstOrDefault(IsLast(body)) is { } container)
         {
             Wrap(From(Outermost(container, body)), title);
         }

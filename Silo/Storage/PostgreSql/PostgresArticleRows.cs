@@ -42,9 +42,9 @@ internal static class PostgresArticleRows
         new NpgsqlBatchCommand("""
             INSERT INTO article (ticket_id, number, message_key, sender_type, channel, mark, is_visible, has_html,
                                  created_at, author, from_name, from_address, recipients, cc, subject, message_id,
-                                 attachments, has_raw, body, raw)
+                                 attachments, has_raw, body, raw, protection)
             SELECT *
-              FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+              FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """)
             .Column(NpgsqlDbType.Bigint, rows, row => row.Write.TicketId)
             .Column(NpgsqlDbType.Integer, rows, row => row.Row.Article.Id)
@@ -65,7 +65,8 @@ internal static class PostgresArticleRows
             .Texts(rows, row => row.Row.Attachments)
             .Column(NpgsqlDbType.Smallint, rows, row => Flag(row.Row.HasRaw))
             .Column(NpgsqlDbType.Bytea, rows, row => row.Row.Body)
-            .Column(NpgsqlDbType.Bytea, rows, row => row.Row.Raw);
+            .Column(NpgsqlDbType.Bytea, rows, row => row.Row.Raw)
+            .Texts(rows, row => row.Row.Protection);
 
     private static NpgsqlBatchCommand Events(List<(PostgresWrite Write, string Row, int Ordinal)> rows) =>
         new NpgsqlBatchCommand("""

@@ -9,10 +9,10 @@ internal static class ArticleRow
         var row = session.Prepare("""
             INSERT INTO article (ticket_id, number, message_key, sender_type, channel, mark, is_visible, has_html,
                                  created_at, author, from_name, from_address, recipients, cc, subject, message_id,
-                                 attachments, has_raw, body, raw)
+                                 attachments, has_raw, body, raw, protection)
             VALUES (@ticket_id, @number, @message_key, @sender_type, @channel, @mark, @is_visible, @has_html,
                     @created_at, @author, @from_name, @from_address, @recipients, @cc, @subject, @message_id,
-                    @attachments, @has_raw, @body, @raw)
+                    @attachments, @has_raw, @body, @raw, @protection)
             """)
             .Bind(ticket).Bind((long)article.Id).Bind(packed.MessageKey).Bind((long)article.SenderType)
             .Bind((long)article.Channel).Bind((long)article.Mark).Bind(article.IsVisibleForCustomer)
@@ -20,6 +20,6 @@ internal static class ArticleRow
             .Bind(article.From.Address).Bind(packed.To).Bind(packed.Cc).Bind(article.Subject)
             .Bind(article.MessageId).Bind(packed.Attachments).Bind(packed.HasRaw).Bind(packed.Body);
         _ = packed.Raw is null ? row.Bind((string?)null) : row.Bind(packed.Raw);
-        row.Run();
+        row.Bind(packed.Protection).Run();
     }
 }

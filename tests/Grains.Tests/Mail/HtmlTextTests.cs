@@ -24,5 +24,5 @@ public sealed class HtmlTextTests
     [InlineData("<p>unclosed <b>tags", "unclosed tags")]
     [InlineData("", "")]
     public void Html_becomes_readable_text(string html, string text) =>
-        Assert.Equal(text, CleanText.Body(HtmlText.Of(html, 10_000), 10_000).Trim());
+        Assert.Equal(text, CleanText.Body(HtmlText.Of(html, 10_000, TestContext.Current.CancellationToken), 10_000).Trim());
 }

@@ -28,7 +28,7 @@ public sealed class MailMutantTests
     public void A_damaged_mail_is_read_or_refused()
     {
         Assert.SkipWhen(MailCorpus.Folder is null, MailCorpus.Missing);
-        var mails = MailCorpus.Mails().Select(mail => mail.Raw).Where(raw => raw.Length < 200_000).ToArray();
+        byte[][] mails = [.. MailCorpus.Mails().Select(mail => mail.Raw).Where(raw => raw.Length < 200_000), .. Signed()];
         var (first, count) = (Number("SEED", 1), Number("MUTANTS", FewMutants));
         var refused = 0;
         Parallel.For(first, first + count, seed =>
@@ -50,6 +50,21 @@ public sealed class MailMutantTests
             Assert.True(clock.Elapsed < Longest, $"Mutant {seed} took {clock.Elapsed}.");
         });
         TestContext.Current.TestOutputHelper?.WriteLine($"{count} mutants, {refused} refused");
+    }
+
+    // As many as one in ten: of mails that are signed or encrypted the corpus has few.
+    private static IEnumerable<byte[]> Signed()
+    {
+        string[] letters =
+        [
+            SmimeLetter.Detached(),
+            SmimeLetter.Opaque(SmimeLetter.Sign(SmimeLetter.Text, isDetached: false).Encode()),
+            SmimeLetter.Opaque(SmimeLetter.Sign(SmimeLetter.DetachedPart(), isDetached: false).Encode()),
+            SmimeLetter.Opaque(SmimeLetter.Encrypt(SmimeLetter.Text)),
+            "Subject: x\r\n\r\n-----BEGIN PGP SIGNED MESSAGE-----\r\n\r\nx\r\n-----BEGIN PGP SIGNATURE-----\r\n"
+                + "\r\nx\r\n-----END PGP SIGNATURE-----\r\n",
+        ];
+        return Enumerable.Repeat(letters.Select(letter => Letter.Of(letter)), 30).SelectMany(each => each);
     }
 
     // All that is ever read of a mail.

@@ -187,7 +187,7 @@ public sealed class MailAccountTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mail_too_large_to_fetch_is_held_by_its_header_and_stays()
+    public async Task M19_a_mail_too_large_to_fetch_is_a_ticket_of_its_header_and_stays()
     {
         await desk.DisposeAsync();
         desk = await MailDesk.StartAsync(settings: new() { ["Mail:MaxSize"] = "50000" });
@@ -196,7 +196,10 @@ public sealed class MailAccountTests : IAsyncLifetime
         await Mailboxes.SendAsync(server, large, Mailboxes.Compose("ann@customer.test", Support, "small"));
         await Mailboxes.ReadAsync(server, Support, 2);
         await desk.FetchAsync(server, afterFetch: AfterFetch.Delete);
-        Assert.Equal("small", Assert.Single(await desk.TicketsAsync(1)).Title);
+        var tickets = await desk.TicketsAsync(2);
+        Assert.Equal(["large", "small"], tickets.Select(ticket => ticket.Title).Order());
+        var header = Assert.Single(await desk.ArticlesAsync(tickets.Single(ticket => ticket.Title == "large").Number));
+        Assert.Contains("50000", header.Body, StringComparison.Ordinal);
         Assert.Contains("50000", Assert.Single(await desk.QuarantineAsync()).Reason, StringComparison.Ordinal);
         await Eventually.BecomesAsync(async () => await Mailboxes.CountUnseenAsync(server, Support) == 0);
         Assert.Equal("large", Assert.Single(await Mailboxes.ReadAsync(server, Support, 1)).Subject);

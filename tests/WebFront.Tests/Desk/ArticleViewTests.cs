@@ -60,6 +60,54 @@ public sealed class ArticleViewTests : BunitContext
     public void A_mark_warns_of_the_sender(ArticleMark mark) =>
         Assert.Contains("jane@example.com", Show(Mail with { Mark = mark }).Find("[data-test=mark]").TextContent);
 
+    [Theory]
+    [InlineData(ProtectionState.Intact, "anna@example.com", "nobody vouches")]
+    [InlineData(ProtectionState.ByOther, "anna@example.com", "another address")]
+    [InlineData(ProtectionState.OutOfTime, "anna@example.com", "not valid")]
+    [InlineData(ProtectionState.Encrypted, "", "cannot be read")]
+    [InlineData(ProtectionState.NotChecked, "", "cannot be checked")]
+    [InlineData(ProtectionState.Broken, "", "changed")]
+    public void M14_a_signature_is_told_in_words(ProtectionState state, string signer, string words)
+    {
+        using var _ = new Language("en");
+        var protection = new Protection
+        {
+            Kind = ProtectionKind.Smime,
+            State = state,
+            Signer = signer.Length > 0 ? new("Anna", signer) : null,
+        };
+        var shown = Show(Mail with { Protection = protection }).Find("[data-test=protection]");
+        Assert.Equal($"{state}", shown.GetAttribute("data-protection"));
+        Assert.Contains(signer, shown.TextContent);
+        Assert.Contains(words, shown.TextContent);
+        Assert.DoesNotContain("trusted", shown.TextContent);
+        Assert.DoesNotContain("part of", shown.TextContent);
+        protection = protection with { IsPartial = true };
+        Assert.Contains("part of", Show(Mail with { Protection = protection }).Find("[data-test=protection]").TextContent);
+    }
+
+    [Fact]
+    public void M17_of_a_text_only_the_lines_that_pgp_signs_are_shown_as_signed()
+    {
+        var text = "Trust me.\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nhello\n"
+            + "-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n\nAnd pay.";
+        var protection = new Protection { Kind = ProtectionKind.PgpText, State = ProtectionState.NotChecked, IsPartial = true };
+        var view = Show(Mail with { Body = text, Protection = protection });
+        Assert.Empty(view.FindAll("iframe"));
+        var signed = view.Find(".pgp-signed").TextContent;
+        Assert.Contains("hello", signed);
+        Assert.DoesNotContain("Trust", signed);
+        Assert.DoesNotContain("pay", signed);
+        Assert.Contains("And pay.", view.Find(".prose").TextContent);
+    }
+
+    [Fact]
+    public void M17_a_pgp_signature_that_never_ends_is_none()
+    {
+        var view = Show(Mail with { HasHtml = false, Body = "-----BEGIN PGP SIGNED MESSAGE-----\n\nhello" });
+        Assert.Empty(view.FindAll(".pgp-signed"));
+    }
+
     [Fact]
     public void A_mail_that_failed_says_so() =>
         Assert.Equal("Failed", Show(Mail with { Delivery = Delivery.Failed })

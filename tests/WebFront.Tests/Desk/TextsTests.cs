@@ -76,6 +76,7 @@ public sealed partial class TextsTests
             .. Keys<AfterFetch>("AfterFetch"), .. Keys<MailFilterField>("FilterField"),
             .. Keys<MailFilterOperator>("FilterOperator"), .. Keys<MailFilterMatch>("FilterMatch"),
             .. Keys<MailOutcomeKind>("Try"),
+            .. Keys<ProtectionState>("Protection"),
             .. Keys<ArticleMark>("Mark").Where(key => key != "MarkNone"),
             .. Enumerable.Range(1, 5).Select(priority => $"Priority{priority}"),
         ];
