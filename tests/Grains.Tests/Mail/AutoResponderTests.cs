@@ -15,8 +15,8 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact] // A02, A19
-    public async Task Who_opens_a_ticket_is_answered_once_alone_and_by_a_program()
+    [Fact]
+    public async Task A02_who_opens_a_ticket_is_answered_once_alone_and_by_a_program()
     {
         var queue = await Queue();
         var (ann, id) = (Person(), $"<{Guid.NewGuid():N}@c>");
@@ -49,7 +49,7 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         Assert.Single(await room.History(outcome.Ticket!));
     }
 
-    [Theory] // A01, A04, A05, A10, A16, A20, F37
+    [Theory]
     [InlineData("Auto-Submitted: auto-replied")]
     [InlineData("Auto-Submitted: auto-generated (rejected)")]
     [InlineData("Auto-Submitted: auto-notified; owner-email=\"a@b\"")]
@@ -71,13 +71,13 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         await ShowsSuppressed(outcome, header.Split(':')[0]);
     }
 
-    [Theory] // A05
+    [Theory]
     [InlineData("Out of Office: your mail")]
     [InlineData("Re: Automatic reply: printer")]
     [InlineData("Abwesenheitsnotiz")]
     [InlineData("Réponse automatique : imprimante")]
     [InlineData("自動応答: プリンター")]
-    public async Task A_subject_that_only_programs_write_is_enough(string subject)
+    public async Task A05_a_subject_that_only_programs_write_is_enough(string subject)
     {
         var queue = await Queue();
         var outcome = await room.TakeIn(MailRoomDesk.Mail($"{queue}@example.org", Person(), subject));
@@ -94,8 +94,8 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         await ShowsSuppressed(await room.TakeIn(MailRoomDesk.Mail($"{queue}@example.org", from, "hello")), "");
     }
 
-    [Fact] // F20
-    public async Task Our_own_addresses_are_not_answered()
+    [Fact]
+    public async Task F20_our_own_addresses_are_not_answered()
     {
         var (queue, other) = (await Queue(), await helpDesk.Queue());
         var own = await room.TakeIn(MailRoomDesk.Mail($"{queue}@example.org", $"{other}@example.org", "hello"));
@@ -130,7 +130,7 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
     }
 
     [Fact]
-    public async Task A_follow_up_and_a_rejection_have_texts_of_their_own()
+    public async Task F22_a_follow_up_and_a_rejection_have_texts_of_their_own()
     {
         var queue = await Queue(FollowUpPolicy.Reject);
         var ann = Person();
@@ -151,8 +151,8 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
             MailRoomDesk.Mail($"{queue}@example.org", ann, $"Re: [Ticket#{opened.Ticket}] {subject}"));
     }
 
-    [Fact] // F23
-    public async Task A_new_ticket_in_place_of_a_closed_one_says_so()
+    [Fact]
+    public async Task F23_a_new_ticket_in_place_of_a_closed_one_says_so()
     {
         var queue = await Queue(FollowUpPolicy.NewTicket);
         var ann = Person();
@@ -168,8 +168,8 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         Assert.Equal(opened.Ticket, ((TicketOpened)(await room.History(outcome.Ticket!))[0]).Continues);
     }
 
-    [Fact] // F17
-    public async Task A_forged_sender_is_marked_and_not_answered()
+    [Fact]
+    public async Task F17_a_forged_sender_is_marked_and_not_answered()
     {
         var queue = await Queue();
         var outcome = await room.TakeIn(MailRoomDesk.Mail(
@@ -179,7 +179,7 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         Assert.Equal(ArticleMark.UnverifiedSender, (await room.Articles(outcome.Ticket!))[0].Mark);
     }
 
-    [Fact] // F15, A17
+    [Fact]
     public async Task A_stranger_in_a_ticket_is_not_answered()
     {
         var queue = await Queue();
@@ -190,8 +190,8 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         await ShowsSuppressed(outcome, "no part");
     }
 
-    [Fact] // A08
-    public async Task A_program_without_any_mark_is_answered_three_times_at_most()
+    [Fact]
+    public async Task A08_a_program_without_any_mark_is_answered_three_times_at_most()
     {
         var queue = await Queue();
         var address = Person();
@@ -209,8 +209,8 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         Assert.InRange(sent, 1, 3);
     }
 
-    [Fact] // A07
-    public async Task An_absence_on_our_answer_ends_it()
+    [Fact]
+    public async Task A07_an_absence_on_our_answer_ends_it()
     {
         var queue = await Queue();
         var ann = Person();
@@ -227,11 +227,11 @@ public sealed class AutoResponderTests(HelpDesk helpDesk)
         Assert.Equal(before.CustomerVersion, (await room.Read(opened.Ticket!)).CustomerVersion);
     }
 
-    [Theory] // A01
+    [Theory]
     [InlineData(FollowUpPolicy.Possible)]
     [InlineData(FollowUpPolicy.Reject)]
     [InlineData(FollowUpPolicy.NewTicket)]
-    public async Task An_absence_opens_nothing_that_is_closed(FollowUpPolicy policy)
+    public async Task A01_an_absence_opens_nothing_that_is_closed(FollowUpPolicy policy)
     {
         var queue = await Queue(policy);
         var ann = Person();

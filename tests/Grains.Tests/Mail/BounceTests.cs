@@ -10,8 +10,8 @@ public sealed class BounceTests(HelpDesk helpDesk)
 {
     private readonly MailRoomDesk room = new(helpDesk);
 
-    [Fact] // A11, A14
-    public async Task A_bounce_is_of_the_ticket_that_sent_the_mail_which_has_then_failed()
+    [Fact]
+    public async Task A11_a_bounce_is_of_the_ticket_that_sent_the_mail_which_has_then_failed()
     {
         var (queue, ann, ticket, answer) = await Answered();
         var outcome = await room.TakeIn(Report(queue, answer, "failed", "5.1.1", ann));
@@ -41,8 +41,8 @@ public sealed class BounceTests(HelpDesk helpDesk)
         Assert.Equal(now.AnsweredBy, now.Owner);
     }
 
-    [Fact] // A13
-    public async Task A_delay_is_noted_and_nothing_else()
+    [Fact]
+    public async Task A13_a_delay_is_noted_and_nothing_else()
     {
         var (queue, ann, ticket, answer) = await Answered(closes: true);
         var outcome = await room.TakeIn(Report(queue, answer, "delayed", "4.4.1", ann));
@@ -52,8 +52,8 @@ public sealed class BounceTests(HelpDesk helpDesk)
         Assert.Empty((await room.History(ticket)).OfType<MailDelivered>());
     }
 
-    [Fact] // A16
-    public async Task Who_calls_our_mail_spam_gets_nothing_by_itself_any_more()
+    [Fact]
+    public async Task A16_who_calls_our_mail_spam_gets_nothing_by_itself_any_more()
     {
         var (queue, ann, ticket, answer) = await Answered(closes: true);
         var outcome = await room.TakeIn(Letter.Of(

@@ -38,8 +38,8 @@ public sealed class MailReaderTests
         Assert.False(mail.HasHtml);
     }
 
-    [Fact] // M13
-    public void A_file_that_is_uuencoded_in_the_text_is_a_file()
+    [Fact]
+    public void M13_a_file_that_is_uuencoded_in_the_text_is_a_file()
     {
         var mail = Letter.Read(
             "Subject: x\n\nHere it is:\nbegin 644 cat.txt\n#0V%T\n`\nend\nBye\nbegin 644 broken\nno\n");
@@ -73,11 +73,11 @@ public sealed class MailReaderTests
     [Theory]
     [InlineData("")]
     [InlineData("\r\n\r\n\0\0 ")]
-    public void An_empty_mail_is_unreadable(string letter) =>
+    public void M26_an_empty_mail_is_unreadable(string letter) =>
         Assert.Throws<UnreadableMailException>(() => Letter.Read(letter));
 
     [Fact]
-    public void Eight_bit_headers_are_read_as_UTF8_or_as_the_text_says()
+    public void M01_eight_bit_headers_are_read_as_UTF8_or_as_the_text_says()
     {
         Assert.Equal("Grüße", Letter.Read("Subject: Grüße\n\nx").Subject);
         var latin = "Subject: Привет\nContent-Type: text/plain; charset=koi8-r\n\nПока";
@@ -87,7 +87,7 @@ public sealed class MailReaderTests
     }
 
     [Fact]
-    public void Plain_text_is_preferred_and_the_html_kept()
+    public void M10_a_picture_within_is_a_file_of_the_mail()
     {
         var letter = Letter.Of("""
             Subject: x
@@ -166,7 +166,7 @@ public sealed class MailReaderTests
     [InlineData("a\u200B.txt", "a.txt")]
     [InlineData("a\tb\u0007c.txt", "a bc.txt")]
     [InlineData("a:b|c?.txt", "a:b_c_.txt")]
-    public void A_files_name_is_for_people(string given, string shown)
+    public void M07_a_files_name_is_for_people(string given, string shown)
     {
         var mail = Letter.Read($"""
             MIME-Version: 1.0
@@ -179,7 +179,7 @@ public sealed class MailReaderTests
     }
 
     [Fact]
-    public void No_text_holds_what_a_database_refuses()
+    public void M05_no_text_holds_what_a_database_refuses()
     {
         var mail = Letter.Read(
             "From: \"A\0\u202Eb\" <a@example.com>\nSubject: one\0 two\u0007\n\nline\0one\u001B[31m\nnext");
@@ -189,7 +189,7 @@ public sealed class MailReaderTests
     }
 
     [Fact]
-    public void Flowed_text_is_put_together()
+    public void M28_flowed_text_is_put_together()
     {
         var mail = Letter.Read("Content-Type: text/plain; format=flowed\n\nOne sentence \nover lines.\nAnother.\n");
         Assert.Equal("One sentence over lines.\nAnother.", mail.Body);
@@ -203,7 +203,7 @@ public sealed class MailReaderTests
     }
 
     [Fact]
-    public void Text_without_its_boundary_is_not_lost()
+    public void M04_text_without_its_boundary_is_not_lost()
     {
         var mail = Letter.Read("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=never\n\nhere I am\n");
         Assert.Equal("here I am", mail.Body);

@@ -55,7 +55,7 @@ public sealed class OutgoingMessageTests
     }
 
     [Fact]
-    public void Nothing_in_a_header_makes_another_header()
+    public void M25_nothing_in_a_header_makes_another_header()
     {
         const string Attack = "x\r\nBcc: victim@example.net\r\n\r\nbody\0\n ";
         var raw = OutgoingMessage.Build(Parts with

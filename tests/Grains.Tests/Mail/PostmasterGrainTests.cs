@@ -31,7 +31,7 @@ public sealed class PostmasterGrainTests(HelpDesk helpDesk)
     }
 
     [Fact]
-    public async Task A_mail_without_sender_subject_or_known_recipient_is_not_lost()
+    public async Task F37_a_mail_without_sender_subject_or_known_recipient_is_not_lost()
     {
         var outcome = await TakeIn(Letter.Of($"X-A: {Guid.NewGuid()}\n\nhelp"));
         var ticket = await Read(outcome.Ticket!);
@@ -79,7 +79,7 @@ public sealed class PostmasterGrainTests(HelpDesk helpDesk)
     }
 
     [Fact]
-    public async Task An_answer_finds_its_ticket_by_reference_from_right_to_left()
+    public async Task F08_an_answer_finds_its_ticket_by_reference_from_right_to_left()
     {
         var queue = await helpDesk.Queue();
         var (older, newer) = ($"<{Guid.NewGuid():N}@c>", $"<{Guid.NewGuid():N}@c>");
@@ -105,7 +105,7 @@ public sealed class PostmasterGrainTests(HelpDesk helpDesk)
     }
 
     [Fact]
-    public async Task A_stranger_with_a_number_gets_a_ticket_of_their_own()
+    public async Task F16_a_stranger_with_a_number_gets_a_ticket_of_their_own()
     {
         var queue = await helpDesk.Queue();
         var ticket = (await TakeIn(Mail(queue, Ann, "secret"))).Ticket!;
@@ -133,13 +133,13 @@ public sealed class PostmasterGrainTests(HelpDesk helpDesk)
         Assert.Equal(ArticleMark.UnverifiedSender, (await Articles(ticket))[2].Mark);
     }
 
-    [Theory] // F19
+    [Theory]
     [InlineData("mx.example.org; dmarc=pass header.from=example.org", true)]
     [InlineData("mx.example.org; dkim=pass header.d=example.org", true)]
     [InlineData("mx.example.org; dkim=pass header.d=elsewhere.example", false)]
     [InlineData("mx.elsewhere.example; dmarc=pass header.from=example.org", false)]
     [InlineData("mx.example.org; spf=pass smtp.mailfrom=example.org; dmarc=fail", false)]
-    public async Task An_agent_is_believed_by_mail_when_our_own_server_proves_it(string results, bool isBelieved)
+    public async Task F19_an_agent_is_believed_by_mail_when_our_own_server_proves_it(string results, bool isBelieved)
     {
         var queue = await helpDesk.Queue();
         var id = $"<{Guid.NewGuid():N}@c>";
@@ -161,8 +161,8 @@ public sealed class PostmasterGrainTests(HelpDesk helpDesk)
         Assert.Equal(isBelieved, now.State == TicketState.ClosedSuccessful);
     }
 
-    [Fact] // F04, F05
-    public async Task A_number_that_no_ticket_has_stays_in_the_title_unless_the_mail_answers_one()
+    [Fact]
+    public async Task F04_a_number_that_no_ticket_has_stays_in_the_title()
     {
         var queue = await helpDesk.Queue();
         var theirs = TicketNumber.Tag(TicketNumber.Format(new DateOnly(2026, 11, 23), 42, 99_999));
@@ -173,8 +173,8 @@ public sealed class PostmasterGrainTests(HelpDesk helpDesk)
         Assert.Equal((MailOutcomeKind.FollowUp, first.Ticket), (answer.Outcome, answer.Ticket));
     }
 
-    [Fact] // F11
-    public async Task An_answer_to_a_mail_that_two_queues_have_is_of_the_queue_that_it_comes_to()
+    [Fact]
+    public async Task F11_an_answer_to_a_mail_that_two_queues_have_is_of_the_queue_that_it_comes_to()
     {
         var (one, other) = (await helpDesk.Queue(), await helpDesk.Queue());
         var mail = Mail(one, Ann, "both", id: $"<{Guid.NewGuid():N}@c>");
@@ -191,7 +191,7 @@ public sealed class PostmasterGrainTests(HelpDesk helpDesk)
     [InlineData("[Ticket#20261123000010]")]
     [InlineData("[Ticket#2026112300001]")]
     [InlineData("[OtherDesk#79]")]
-    public async Task A_tag_that_is_none_of_ours_opens_a_ticket(string tag)
+    public async Task F26_a_tag_that_is_none_of_ours_opens_a_ticket(string tag)
     {
         var queue = await helpDesk.Queue();
         var outcome = await TakeIn(Mail(queue, Ann, $"Re: {tag} hello {Guid.NewGuid()}"));

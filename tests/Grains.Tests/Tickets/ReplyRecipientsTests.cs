@@ -14,7 +14,7 @@ public sealed class ReplyRecipientsTests(HelpDesk helpDesk)
     [InlineData("Reply-To: Ann <ann@customer.example>, bob@customer.example\n", "ann@customer.example bob@customer.example")]
     [InlineData("Reply-To: {0}@example.org\n", "form@site.example")] // our own address: we do not answer ourselves
     [InlineData("Reply-To: not an address\n", "form@site.example")]
-    public async Task An_answer_goes_where_the_mail_asks_answers_to_go(string replyTo, string expected)
+    public async Task F38_an_answer_goes_where_the_mail_asks_answers_to_go(string replyTo, string expected)
     {
         var queue = await helpDesk.Queue();
         var agent = await helpDesk.Agent(queue);

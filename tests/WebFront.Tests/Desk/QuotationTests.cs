@@ -12,7 +12,7 @@ namespace OrleansTickets.WebFront.Tests.Desk;
 /// <summary>What is quoted is told from what is new, and nothing is left out.</summary>
 public sealed class QuotationTests
 {
-    [Theory] // Q01
+    [Theory]
     [InlineData("On Tue, 24 Nov 2026 at 10:00, Bob <bob@example.org> wrote:")]
     [InlineData("On Tue, 24 Nov 2026 at 10:00, Bob Builder of the\nlong name <bob@example.org>\nwrote:")]
     [InlineData("Am 24.11.2026 um 10:00 schrieb Bob <bob@example.org>:")]
@@ -40,7 +40,7 @@ public sealed class QuotationTests
     [InlineData("From: Bob <bob@example.org>\nSent: Tuesday\nTo: Ann\nSubject: x")]
     [InlineData("*Von:* Bob <bob@example.org>\n*Gesendet:* Dienstag\n*An:* Ann\n*Betreff:* x")]
     [InlineData("De : Bob\nEnvoyé : mardi\nÀ : Ann\nObjet : x")]
-    public void What_follows_an_attribution_is_a_quotation(string attribution)
+    public void Q01_what_follows_an_attribution_is_a_quotation(string attribution)
     {
         foreach (var quoted in (string[])["> old\n> words", "old\nwords"])
         {
@@ -60,8 +60,8 @@ public sealed class QuotationTests
     public void A_sentence_is_no_attribution(string text) =>
         Assert.Equal(new TextPiece(PieceKind.Text, text), Assert.Single(ArticleText.Pieces(text)));
 
-    [Fact] // Q02
-    public void An_answer_between_quoted_lines_stays_an_answer()
+    [Fact]
+    public void Q02_an_answer_between_quoted_lines_stays_an_answer()
     {
         var pieces = ArticleText.Pieces("On 1 May 2026, Bob wrote:\n> one?\nYes.\n> two?\nNo.\n");
         Assert.Equal(["Yes.", "No."], pieces.Where(piece => piece.Kind == PieceKind.Text).Select(piece => piece.Text));
