@@ -45,7 +45,10 @@ internal sealed partial class MailParts
     public string Text()
     {
         var texts = bodies.Select(PlainOf).Where(text => text.Length > 0).ToArray();
-        return texts.Length == 1 ? texts[0] : CleanText.Body(string.Join("\n\n", texts), MaxText);
+        return texts.Length == 1 ? texts[0]
+            : texts.Length == 0 && files.Find(CalendarText.Is) is TextPart invitation
+            ? CleanText.Body(CalendarText.Of(invitation), MaxText)
+            : CleanText.Body(string.Join("\n\n", texts), MaxText);
     }
 
     /// <summary>HTML as it came; parts that are text alone are put between. All parted by NUL, so that none can reach

@@ -12,7 +12,7 @@ public sealed class ReferenceTests
         ["Grains"] =
         [
             "Grains.Interfaces", "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Server", "Microsoft.Orleans.Streaming",
-            "Microsoft.Orleans.Reminders", "MimeKit", "DotLiquid", "System.Security.Cryptography.Pkcs",
+            "Microsoft.Orleans.Reminders", "MimeKit", "DotLiquid", "Ical.Net", "System.Security.Cryptography.Pkcs",
         ],
         ["Silo"] =
         [

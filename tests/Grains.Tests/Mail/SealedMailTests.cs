@@ -75,8 +75,8 @@ public sealed class SealedMailTests(HelpDesk helpDesk)
         Assert.Equal((MailOutcomeKind.Created, queue), (outcome.Outcome, outcome.Queue));
     }
 
-    [Fact] // F34
-    public async Task A_letter_under_an_old_id_with_other_words_is_kept_and_marked()
+    [Fact]
+    public async Task F34_A_letter_under_an_old_id_with_other_words_is_kept_and_marked()
     {
         var queue = await helpDesk.Queue();
         var id = $"<{Guid.NewGuid():N}@c>";
