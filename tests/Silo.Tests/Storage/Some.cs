@@ -37,6 +37,13 @@ internal static class Some
         Body = body,
         Created = Noon,
         HasRaw = true,
+        Protection = new()
+        {
+            Kind = ProtectionKind.Smime,
+            State = ProtectionState.ByOther,
+            Signer = new("Käthe", "other@example.org"),
+            IsPartial = true,
+        },
     };
 
     /// <summary>The first change of a new ticket.</summary>

@@ -70,6 +70,7 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncLifetime
         Assert.Equal(article.To, read.To);
         Assert.Equal(article.Cc, read.Cc);
         Assert.Equal(article.Attachments, read.Attachments);
+        Assert.Equal(article.Protection, read.Protection);
         Assert.Equal(
             article, read with { To = article.To, Cc = article.Cc, Attachments = article.Attachments });
         Assert.Equal(bytes, await Tickets.ReadRawAsync(ticket.Number, 1, Cancel));
