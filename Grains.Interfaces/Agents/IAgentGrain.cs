@@ -20,6 +20,16 @@ public interface IAgentGrain : IGrainWithStringKey
     [Repeatable, AnyAgent, Alias("SavePreferences")]
     Task<Agent> SavePreferences(Preferences preferences);
 
+    /// <summary>Addresses, in lower case, whose mail shows pictures from elsewhere unasked; only the agent is told.</summary>
+    [Repeatable, AnyAgent, Alias("ReadPictureSenders")]
+    Task<ImmutableArray<string>> ReadPictureSenders();
+
+    /// <summary>Shows pictures in this address's mail unasked from now on, or no longer; of the last 1,000 that were
+    /// named. Only the agent may say so.</summary>
+    /// <exception cref="InvalidRequestException">It is no address.</exception>
+    [Repeatable, AnyAgent, Alias("ShowPicturesOf")]
+    Task<ImmutableArray<string>> ShowPicturesOf(string address, bool always);
+
     /// <summary>All the agent may do. Asked while the agent's own calls are checked, so it never waits for them.</summary>
     [Repeatable, AlwaysInterleave, SystemOnly, Alias("ReadRights")]
     Task<EffectiveRights> ReadRights();

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using OrleansTickets.Articles;
 using OrleansTickets.Queues;
 
 namespace OrleansTickets.Agents;
@@ -12,6 +13,8 @@ internal sealed record AgentRecord
     [Id(0)] public SignInRecord? SignIn { get; init; }
 
     [Id(1)] public ImmutableArray<ApiToken> Tokens { get; init; } = [];
+
+    [Id(2)] public ImmutableArray<string> PictureSenders { get; init; } = [];
 }
 
 internal sealed class AgentGrain(
@@ -23,6 +26,7 @@ internal sealed class AgentGrain(
     private const int Bytes = 32;
     private const int LongestName = 100;
     private const int MostTokens = 100;
+    private const int MostPictureSenders = 1_000;
 
     private string Login => this.GetPrimaryKeyString();
 
@@ -60,6 +64,28 @@ internal sealed class AgentGrain(
         };
         await Put(agent);
         return agent;
+    }
+
+    public Task<ImmutableArray<string>> ReadPictureSenders()
+    {
+        CheckSelf();
+        return Task.FromResult(record.State.PictureSenders);
+    }
+
+    public async Task<ImmutableArray<string>> ShowPicturesOf(string address, bool always)
+    {
+        CheckSelf();
+        if (!AddressSyntax.IsValid(address))
+        {
+            throw new InvalidRequestException("address", $"'{address}' is no mail address.");
+        }
+        var sender = address.ToLowerInvariant();
+        var others = record.State.PictureSenders.Remove(sender);
+        await Write(record.State with
+        {
+            PictureSenders = always ? [.. others.Add(sender).TakeLast(MostPictureSenders)] : others,
+        });
+        return record.State.PictureSenders;
     }
 
     public async Task<EffectiveRights> ReadRights() => Entitlement.Of(await Read(), await Roles());

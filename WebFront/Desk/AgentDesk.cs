@@ -38,6 +38,10 @@ internal sealed class AgentDesk : IAsyncDisposable
     public Agent Me { get; private set; }
     public ImmutableArray<QueueOverview> Queues { get; private set; } = [];
     public int Unread { get; private set; }
+
+    /// <summary>Whose mail shows pictures from elsewhere unasked; in lower case.</summary>
+    public ImmutableHashSet<string> PictureSenders { get; private set; } = [];
+
     public bool IsReady { get; private set; }
     public CancellationToken Ended => end.Token;
     public bool IsAdministrator => Me.Roles.Contains(Agent.Administrator);
@@ -74,6 +78,7 @@ internal sealed class AgentDesk : IAsyncDisposable
         Me = await grains.GetGrain<IAgentGrain>(Login).Read() ?? Me;
         Names.Put(Me);
         Time.SetZone(Me.TimeZone);
+        PictureSenders = [.. await grains.GetGrain<IAgentGrain>(Login).ReadPictureSenders()];
         watches["/agent"] = await relay.WatchAgentAsync(Login, OnNotified, Ended);
         await ReadAsync();
         relay.Missed += OnMissed;
@@ -100,6 +105,12 @@ internal sealed class AgentDesk : IAsyncDisposable
         Me = me;
         Names.Put(me);
         Time.SetZone(me.TimeZone);
+    }
+
+    public async Task ShowPicturesOfAsync(string address, bool always)
+    {
+        PictureSenders = [.. await grains.GetGrain<IAgentGrain>(Login).ShowPicturesOf(address, always)];
+        await RaiseAsync(Changed);
     }
 
     public Task RefreshAsync() => RaiseAsync(Changed);

@@ -11,6 +11,7 @@ public sealed partial class ArticleView
     private Article? shown;
     private string? html;
     private bool isPlain;
+    private bool showsPictures;
 
     [CascadingParameter]
     private AgentDesk Desk { get; set; } = null!;
@@ -41,6 +42,13 @@ public sealed partial class ArticleView
     private bool IsSignedText => Article.Protection is { Kind: ProtectionKind.PgpText };
 
     private bool IsFrame => IsMail && !isPlain && !IsSignedText && !Article.IsDamaged;
+
+    // Who is not who they say must not be shown what those they name are.
+    private bool MayHaveAlways => Article is { Mark: not ArticleMark.UnverifiedSender, From.Address.Length: > 0 };
+
+    private bool IsAlways => MayHaveAlways && Desk.PictureSenders.Contains(Article.From.Address.ToLowerInvariant());
+
+    private bool HasPictures => showsPictures || IsAlways;
 
     private string FromName => Article switch
     {
@@ -79,6 +87,14 @@ public sealed partial class ArticleView
 
     private bool IsCustomer(Mailbox from) =>
         from.Address.Length > 0 && from.Address.Equals(Customer.Address, StringComparison.OrdinalIgnoreCase);
+
+    private void ShowPictures() => showsPictures = true;
+
+    private async Task AlwaysAsync(bool always)
+    {
+        showsPictures = false;
+        await Desk.ShowPicturesOfAsync(Article.From.Address, always);
+    }
 
     private void TogglePlain() => isPlain = !isPlain;
 }

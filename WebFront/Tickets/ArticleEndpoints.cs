@@ -16,8 +16,11 @@ internal static class ArticleEndpoints
 
     private const string HtmlSecurity =
         "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
-        + "style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; form-action 'none'; "
-        + "base-uri 'none'";
+        + "style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'; "
+        + "img-src 'self' data:";
+
+    // What an agent asks to see tells its server that somebody looks, and nothing more.
+    private const string WithPictures = $"{HtmlSecurity} https:";
 
     // Pictures that browsers draw without running anything; SVG is none of them.
     private static readonly HashSet<string> Pictures = new(StringComparer.OrdinalIgnoreCase)
@@ -60,14 +63,16 @@ internal static class ArticleEndpoints
     }
 
     private static async Task<ContentHttpResult> ReadHtml(
-        string number, int id, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
+        string number, int id, bool? pictures, HttpRequest request, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
         var ticket = grains.Ticket(number);
         var html = await ticket.ReadHtml(id, cancellationToken) ?? throw NoFile();
         var article = (await ticket.ReadArticles(id + 1, 1, cancellationToken)).FirstOrDefault() ?? throw NoFile();
         var files = $"{request.Path.Value![..^"html".Length]}attachments";
-        Secure(request.HttpContext.Response, HtmlSecurity);
-        return TypedResults.Content(ArticleHtml.Show(html, article, files), "text/html; charset=utf-8");
+        var isFetching = pictures == true;
+        Secure(request.HttpContext.Response, isFetching ? WithPictures : HtmlSecurity);
+        return TypedResults.Content(ArticleHtml.Show(html, article, files, isFetching), "text/html; charset=utf-8");
     }
 
     private static async Task<FileContentHttpResult> ReadAttachment(

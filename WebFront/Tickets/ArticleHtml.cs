@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using AngleSharp;
 using AngleSharp.Dom;
@@ -9,7 +8,7 @@ using OrleansTickets.WebFront.Languages;
 namespace OrleansTickets.WebFront.Tickets;
 
 /// <summary>The HTML of a mail, made harmless. The endpoint's policy is the second wall: no script runs there, no
-/// picture is fetched from elsewhere.</summary>
+/// picture is fetched from elsewhere unless the agent asks for it.</summary>
 internal static class ArticleHtml
 {
     // Past this, or nested deeper, a browser is of no help: the text is shown as the article's plain body is.
@@ -24,36 +23,42 @@ internal static class ArticleHtml
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private const string Frame =
-        "<!doctype html><html><head><meta charset=\"utf-8\"><base target=\"_blank\"><style>html{color-scheme:light;"
+        "<head><meta charset=\"utf-8\"><base target=\"_blank\"><style>html{color-scheme:light;"
         + "background:#fff}body{margin:0;font:14px/1.5 system-ui,sans-serif;color:#1a1a1a;overflow-wrap:anywhere}"
         + "img,table{max-width:100%}details.quoted>summary{cursor:pointer;color:#4a5568;margin:8px 0}</style></head><body>";
 
     /// <param name="html">As it came.</param>
     /// <param name="article">Whose it is; its files are the pictures within (RFC 2392).</param>
     /// <param name="files">Where those files are served.</param>
-    public static string Show(string html, Article article, string files) =>
-        $"{Frame}{Parts(html.Split('\0'), article.Attachments, files) ?? Plain(article.Body)}</body></html>";
+    /// <param name="isFetching">Whether pictures from elsewhere are shown; the page says so if it has any that are not.
+    /// </param>
+    public static string Show(string html, Article article, string files, bool isFetching)
+    {
+        var pictures = new PictureSource(article.Attachments, files);
+        var body = Parts(html.Split('\0'), pictures) ?? Plain(article.Body);
+        var hidden = pictures.AreElsewhere && !isFetching ? " data-pictures=\"hidden\"" : "";
+        return $"<!doctype html><html{hidden}>{Frame}{body}</body></html>";
+    }
 
     // Each made harmless by itself, so that none swallows the next, and kept in its own place on the page. Their styles
     // would hold for all of it.
-    private static string? Parts(string[] parts, ImmutableArray<AttachmentInfo> attachments, string files)
+    private static string? Parts(string[] parts, PictureSource pictures)
     {
         if (parts.Length == 1)
         {
-            return Sanitize(parts[0], attachments, files, mayHaveStyles: true);
+            return Sanitize(parts[0], pictures, mayHaveStyles: true);
         }
-        var safe = parts.Select(part => Sanitize(part, attachments, files, mayHaveStyles: false)).ToArray();
+        var safe = parts.Select(part => Sanitize(part, pictures, mayHaveStyles: false)).ToArray();
         return safe.Contains(null)
             ? null
             : string.Concat(safe.Select(part => $"<div style=\"contain:content\">{part}</div>"));
     }
 
-    private static string? Sanitize(
-        string html, ImmutableArray<AttachmentInfo> attachments, string files, bool mayHaveStyles)
+    private static string? Sanitize(string html, PictureSource pictures, bool mayHaveStyles)
     {
         try
         {
-            return Sanitize(html, attachments, files, mayHaveStyles, TimeProvider.System.GetTimestamp());
+            return Sanitize(html, pictures, mayHaveStyles, TimeProvider.System.GetTimestamp());
         }
         catch (TimeoutException)
         {
@@ -61,15 +66,14 @@ internal static class ArticleHtml
         }
     }
 
-    private static string? Sanitize(
-        string html, ImmutableArray<AttachmentInfo> attachments, string files, bool mayHaveStyles, long start)
+    private static string? Sanitize(string html, PictureSource pictures, bool mayHaveStyles, long start)
     {
-        if (html.Length > MostCharacters)
+        if (html.Length > MostCharacters || HtmlNesting.IsTooDeep(html))
         {
             return null;
         }
         using var document = new HtmlSanitizer().HtmlParserFactory().ParseDocument(html);
-        var sanitizer = Sanitizer(attachments, files, mayHaveStyles && Styles(document) <= MostStyles, start);
+        var sanitizer = Sanitizer(pictures, mayHaveStyles && Styles(document) <= MostStyles, start);
         if (document.All.Length > MostElements || IsDeep(document.DocumentElement) || sanitizer.SanitizeDom(document, document.Body, "").Body is not { } body)
         {
             return null;
@@ -79,7 +83,7 @@ internal static class ArticleHtml
     }
 
     private static HtmlSanitizer Sanitizer(
-        ImmutableArray<AttachmentInfo> attachments, string files, bool mayHaveStyles, long start)
+        PictureSource pictures, bool mayHaveStyles, long start)
     {
         var sanitizer = new HtmlSanitizer();
         sanitizer.AllowedTags.ExceptWith(
@@ -93,7 +97,7 @@ internal static class ArticleHtml
         sanitizer.AllowedAttributes.ExceptWith(["action", "method", "enctype", "novalidate", "autofocus", "ping"]);
         sanitizer.AllowedSchemes.Clear();
         sanitizer.AllowedSchemes.UnionWith(["http", "https", "mailto", "tel", "cid", "data"]);
-        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = Filter(url, attachments, files);
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = pictures.Filter(url);
         sanitizer.PostProcessNode += (_, node) =>
         {
             if (TimeProvider.System.GetElapsedTime(start) > Longest)
@@ -107,25 +111,6 @@ internal static class ArticleHtml
             }
         };
         return sanitizer;
-    }
-
-    private static string? Filter(
-        FilterUrlEventArgs url, ImmutableArray<AttachmentInfo> attachments, string files)
-    {
-        var text = url.OriginalUrl.Trim();
-        if (text.StartsWith("cid:", StringComparison.OrdinalIgnoreCase))
-        {
-            var id = Uri.UnescapeDataString(text[4..]);
-            return attachments.FirstOrDefault(file => file.ContentId == id) is { } file ? $"{files}/{file.Id}" : null;
-        }
-        if (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
-        {
-            // A picture in the text is one; a link to a whole page in the text is a trick.
-            return url.Tag.LocalName == "img" && text.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase)
-                ? url.SanitizedUrl : null;
-        }
-        // Links without a host would lead into the desk. (To Uri, "/x" is a file on Unix.)
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && !uri.IsFile ? url.SanitizedUrl : null;
     }
 
     private static int Styles(IDocument document) =>

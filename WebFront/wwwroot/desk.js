@@ -177,6 +177,7 @@ function fit(frame) {
     foldable.add(mail);
     mail.addEventListener("toggle", () => fit(frame), true); // a quotation is folded or unfolded
   }
+  frame.closest(".mail").classList.toggle("hides-pictures", page.dataset.pictures === "hidden");
   const { height } = page.getBoundingClientRect();
   frame.style.height = `${Math.min(Math.ceil(height) + 2, 20000)}px`;
 }

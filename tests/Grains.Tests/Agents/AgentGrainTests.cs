@@ -33,8 +33,26 @@ public sealed class AgentGrainTests(HelpDesk helpDesk)
         await Assert.ThrowsAsync<RightMissingException>(() => agent.CreateToken("mine"));
         await Assert.ThrowsAsync<RightMissingException>(() => agent.ReadTokens());
         await Assert.ThrowsAsync<RightMissingException>(() => agent.SavePreferences(new("fr", null, null)));
+        await Assert.ThrowsAsync<RightMissingException>(() => agent.ReadPictureSenders());
+        await Assert.ThrowsAsync<RightMissingException>(() => agent.ShowPicturesOf("a@b.example", always: true));
         await Assert.ThrowsAsync<RightMissingException>(() => desk.ReadNotifications(null, 10, Cancel));
         await Assert.ThrowsAsync<RightMissingException>(() => desk.ReadDraft("1", DraftKind.Reply, Cancel));
+    }
+
+    [Fact] // Tracking
+    public async Task Whose_pictures_are_shown_is_kept_for_each_agent_by_address()
+    {
+        var login = await helpDesk.Agent(await helpDesk.Queue());
+        var agent = helpDesk.Client.GetGrain<IAgentGrain>(login);
+        using var caller = Caller.As(login);
+        Assert.Empty(await agent.ReadPictureSenders());
+        await agent.ShowPicturesOf("Ann@Customer.example", always: true);
+        await agent.ShowPicturesOf("ann@customer.example", always: true);
+        await agent.ShowPicturesOf("bob@customer.example", always: true);
+        Assert.Equal(["ann@customer.example", "bob@customer.example"], await agent.ReadPictureSenders());
+        Assert.Equal(["bob@customer.example"], await agent.ShowPicturesOf("ANN@customer.example", always: false));
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => agent.ShowPicturesOf("nobody", always: true));
+        Assert.Equal("address", refused.Field);
     }
 
     [Theory]

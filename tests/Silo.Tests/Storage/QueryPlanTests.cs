@@ -12,7 +12,7 @@ public sealed class QueryPlanTests : IAsyncDisposable
         "SCAN queue", "SCAN json_each", "SCAN range", "SCAN CONSTANT ROW",
         "SCAN schema_version", "SCAN search.progress", "SCAN outbox USING COVERING INDEX outbox_sending",
         "SCAN outbox USING COVERING INDEX outbox_due", "SCAN quarantine USING COVERING INDEX", "SCAN queued", "SCAN held",
-        "SCAN (subquery-", "SCAN unread", "SCAN wanted", "SCAN recent", "SCAN search.words VIRTUAL",
+        "SCAN (subquery-", "SCAN unread", "SCAN wanted", "SCAN bearer", "SCAN recent", "SCAN search.words VIRTUAL",
     ];
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("plans");

@@ -28,6 +28,19 @@ public sealed class ArticleViewTests : BunitContext
         Assert.DoesNotContain("allow-scripts", frame.GetAttribute("sandbox"));
     }
 
+    [Fact] // Tracking
+    public void Pictures_from_elsewhere_are_shown_when_the_agent_says_so()
+    {
+        var view = Show(Mail);
+        view.Find("[data-test=show-pictures]").Click();
+        Assert.Equal("/desk/tickets/42/articles/1/html?pictures=true", view.Find("iframe").GetAttribute("src"));
+        Assert.Empty(view.FindAll("[data-test=pictures]"));
+    }
+
+    [Fact] // Tracking
+    public void Who_is_perhaps_somebody_else_is_never_named_for_always() =>
+        Assert.Empty(Show(Mail with { Mark = ArticleMark.UnverifiedSender }).FindAll("[data-test=always-pictures]"));
+
     [Fact]
     public void A_strangers_text_is_text()
     {

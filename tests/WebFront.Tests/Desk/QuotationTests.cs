@@ -103,7 +103,7 @@ public sealed class QuotationTests
 
     private static void CheckHtml(string file, string html, JsonElement facts, List<string> wrong)
     {
-        using var shown = new HtmlParser().ParseDocument(ArticleHtml.Show(html, Some, "files"));
+        using var shown = new HtmlParser().ParseDocument(ArticleHtml.Show(html, Some, "files", isFetching: false));
         var whole = MailCorpus.Plain(shown.Body!.TextContent);
         var fold = shown.QuerySelector("details.quoted");
         if (Expected(facts, "reply_text_html") is not null)

@@ -31,11 +31,31 @@ public sealed class ArticleTests(HelpDesk desk)
         Assert.Contains("<b>you</b>", html, StringComparison.Ordinal);
         Assert.Contains("https://good.example/", html, StringComparison.Ordinal);
         Assert.Contains($"{path}/attachments/", html, StringComparison.Ordinal);
-        var policy = string.Join(' ', response.Headers.GetValues("Content-Security-Policy"));
+        var policy = Policy(response);
         Assert.Contains("sandbox", policy, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("allow-scripts", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
+    }
+
+    [Theory] // Tracking
+    [InlineData("""<img src="https://elsewhere.example/a.gif">""", true)]
+    [InlineData("""<table background="https://elsewhere.example/a.gif"><tr><td>x</td></tr></table>""", false)] // left out
+    [InlineData("""<p style="background:url(https://elsewhere.example/a.gif)">x</p>""", true)]
+    [InlineData("""<img src="cid:logo@x"><a href="https://elsewhere.example/">x</a>""", false)]
+    [InlineData("""<img src="http://elsewhere.example/a.gif">""", false)]
+    public async Task Pictures_from_elsewhere_are_fetched_when_asked_for_and_only_then(string body, bool hasAny)
+    {
+        var path = await HandInAsync(body);
+        using var hidden = await desk.Admin.ReadAsync($"{path}/html");
+        var html = await hidden.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal(hasAny, html.Contains("<html data-pictures=\"hidden\">", StringComparison.Ordinal));
+        Assert.EndsWith("img-src 'self' data:", Policy(hidden), StringComparison.Ordinal);
+
+        using var shown = await desk.Admin.ReadAsync($"{path}/html?pictures=true");
+        Assert.DoesNotContain("data-pictures", await shown.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal($"{Policy(hidden)} https:", Policy(shown));
+        Assert.Equal("no-referrer", Assert.Single(shown.Headers.GetValues("Referrer-Policy")));
     }
 
     [Fact]
@@ -78,6 +98,9 @@ public sealed class ArticleTests(HelpDesk desk)
         var ticket = await desk.Admin.GetOkAsync($"/api/v1/tickets/{outcome.Text("ticket")}");
         Assert.Equal("été", ticket.Text("title"));
     }
+
+    private static string Policy(HttpResponseMessage response) =>
+        string.Join(' ', response.Headers.GetValues("Content-Security-Policy"));
 
     private async Task<string> HandInAsync(string html)
     {
