@@ -3,7 +3,7 @@ using Xunit;
 
 namespace OrleansTickets.Mail;
 
-/// <summary>Connections to a mailbox that break at every byte: after the next whole one, each mail is a ticket once and
+/// <summary>Connections to a mailbox that break at any byte (see <see cref="Cuts"/>): after the next whole one, each mail is a ticket once and
 /// is settled on the server.</summary>
 public sealed class BrokenFetchTests : IAsyncLifetime
 {
@@ -22,9 +22,9 @@ public sealed class BrokenFetchTests : IAsyncLifetime
     [InlineData(AfterFetch.MarkSeen)]
     [InlineData(AfterFetch.Delete)]
     [InlineData(AfterFetch.Move)]
-    public async Task An_IMAP_dialogue_may_break_at_every_byte(AfterFetch after)
+    public async Task An_IMAP_dialogue_may_break_at_any_byte(AfterFetch after)
     {
-        var count = await BreakEverywhereAsync(name =>
+        var count = await BreakEverywhereAsync((int)after, name =>
         {
             var imap = new ScriptedImap();
             imap.AddFolder("Done");
@@ -38,9 +38,9 @@ public sealed class BrokenFetchTests : IAsyncLifetime
     [Theory]
     [InlineData(AfterFetch.MarkSeen)]
     [InlineData(AfterFetch.Delete)]
-    public async Task A_POP3_dialogue_may_break_at_every_byte(AfterFetch after)
+    public async Task A_POP3_dialogue_may_break_at_any_byte(AfterFetch after)
     {
-        var count = await BreakEverywhereAsync(name =>
+        var count = await BreakEverywhereAsync((int)after, name =>
         {
             var pop3 = new ScriptedPop3();
             var account = ScriptedMails.Account(pop3.Port, name);
@@ -52,7 +52,7 @@ public sealed class BrokenFetchTests : IAsyncLifetime
         Assert.True(count > 200, $"{count} bytes are no dialogue.");
     }
 
-    private async Task<int> BreakEverywhereAsync(Func<string, Box> open)
+    private async Task<int> BreakEverywhereAsync(int kind, Func<string, Box> open)
     {
         var traffic = 0;
         var first = open("whole");
@@ -63,8 +63,9 @@ public sealed class BrokenFetchTests : IAsyncLifetime
             await Eventually.BecomesAsync(() => Task.FromResult((traffic = server.LongestTraffic) > 0));
         }
 
+        var cuts = Cuts.Of(traffic, kind);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancel };
-        await Parallel.ForEachAsync(Enumerable.Range(0, traffic), parallel, async (cut, _) =>
+        await Parallel.ForEachAsync(cuts, parallel, async (cut, _) =>
         {
             var box = open($"cut {cut}");
             await using var server = box.Server;
@@ -76,7 +77,7 @@ public sealed class BrokenFetchTests : IAsyncLifetime
             Assert.Equal(0, box.CountNew());
         });
         Assert.Equal(
-            Enumerable.Range(0, traffic).Select(cut => $"cut {cut}").Append("whole").Order(StringComparer.Ordinal),
+            cuts.Select(cut => $"cut {cut}").Append("whole").Order(StringComparer.Ordinal),
             await desk.TitlesAsync());
         return traffic;
     }

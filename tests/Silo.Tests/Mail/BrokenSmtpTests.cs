@@ -29,7 +29,7 @@ public sealed class BrokenSmtpTests : IAsyncDisposable
         Assert.Equal(Ann, (await SendAsync("whole")).Accepted);
         await Eventually.BecomesAsync(() => Task.FromResult(smtp.LongestTraffic > 0));
         var (traffic, inDoubt) = (smtp.LongestTraffic, 0);
-        for (var cut = 0; cut < traffic; cut++)
+        foreach (var cut in Cuts.Of(traffic))
         {
             smtp.Cuts.Enqueue(cut);
             var verdict = await SendAsync($"cut {cut}.");
