@@ -23,6 +23,9 @@ internal sealed class MailGate(MailMeasures? measures = null, IOptions<MailLimit
     /// <summary>Counts what became of them.</summary>
     public MailMeasures Measures { get; } = measures ?? new();
 
+    /// <summary>Which Message-IDs came by.</summary>
+    public SeenIds Seen { get; } = new();
+
     private readonly Lock turn = new();
     private readonly Dictionary<string, TaskCompletionSource> inFlight = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource> awaited = new(StringComparer.Ordinal);

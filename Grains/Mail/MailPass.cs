@@ -16,6 +16,9 @@ internal sealed class MailPass(InboundMail mail, ReadMail read, DateTimeOffset a
     /// <summary>The keys of an article that has its header alone; nothing means those of the mail.</summary>
     public ImmutableArray<Guid>? Receipts { get; init; }
 
+    /// <summary>Whether another mail may have come by with its Message-ID.</summary>
+    public bool MayBeRepeated { get; init; }
+
     /// <summary>What mail filters say of it, once they were asked.</summary>
     public MailVerdict Verdict { get; set; } = MailVerdict.Nothing;
 

@@ -191,7 +191,7 @@ internal sealed partial class PostmasterGrain
 
     // The same bytes would be the same mail, which the receipts tell; of a mail from quarantine the header may be here.
     private async Task<bool> IsRepeated(MailPass pass, MailRoute route, CancellationToken cancellationToken) =>
-        !pass.Mail.IsRetry && pass.Read.MessageId is { } id
+        pass.MayBeRepeated && !pass.Mail.IsRetry && pass.Read.MessageId is { } id
         && await store.IsMessageInAsync(id, route.Queue, cancellationToken);
 
     // Anybody can write anybody's address into From. Of an agent's it is believed only if a trusted server proves it.

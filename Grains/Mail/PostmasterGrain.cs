@@ -56,7 +56,11 @@ internal sealed partial class PostmasterGrain(
         }
 
         using var flight = gate.Enter(read.MessageId);
-        return await TakeIn(new MailPass(mail, read, mail.At ?? newTickets.Now), cancellationToken);
+        var pass = new MailPass(mail, read, mail.At ?? newTickets.Now)
+        {
+            MayBeRepeated = read.MessageId is { } id && gate.Seen.Meet(id),
+        };
+        return await TakeIn(pass, cancellationToken);
     }
 
     // Nobody waits for an answer to a mail of which no agent knows.
