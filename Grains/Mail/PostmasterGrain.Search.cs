@@ -100,17 +100,21 @@ internal sealed partial class PostmasterGrain
         ImmutableArray<string> ids, MailSeal seal, string queue,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var others = ids.TakeWhile(id => seal.ReadId(id) is null).ToImmutableArray();
-        var isSealed = others.Length < ids.Length;
-        if (!others.IsEmpty && await FindMessage(others, queue, mayCome: !isSealed, cancellationToken) is { } nearest)
+        var (own, before) = (default(ArticleRef), 0);
+        for (; before < ids.Length && (own = seal.ReadId(ids[before])) is null; before++)
+        {
+        }
+
+        if (before > 0
+            && await FindMessage(ids[..before], queue, mayCome: own is null, cancellationToken) is { } nearest)
         {
             yield return nearest;
         }
 
-        if (isSealed)
+        if (own is not null)
         {
-            yield return seal.ReadId(ids[others.Length])!;
-            if (ids.RemoveRange(0, others.Length + 1) is { IsEmpty: false } farther
+            yield return own;
+            if (ids[(before + 1)..] is { IsEmpty: false } farther
                 && await FindMessage(farther, queue, mayCome: false, cancellationToken) is { } ancestor)
             {
                 yield return ancestor;
