@@ -33,6 +33,7 @@ public static class TicketSilo
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<AgentRights>();
         silo.Services.AddSingleton<QueueMap>();
+        silo.Services.AddSingleton<TicketFieldMap>();
         silo.Services.AddSingleton<TicketNumbers>();
         silo.Services.AddSingleton<ReplyComposer>();
         silo.Services.AddSingleton<TicketMeasures>();

@@ -106,6 +106,7 @@ internal static class Front
         app.MapNotifications();
         app.MapTemplates();
         app.MapTickets();
+        app.MapTicketFields();
         app.MapOpenApi();
         app.MapReference();
     }

@@ -131,4 +131,12 @@ public sealed record MailFilterActions
     /// <summary>Whether the mail is not taken in: it is held for 30 days, and can be taken in all the same. No later
     /// filter is asked.</summary>
     [Id(7)] public bool Ignore { get; init; }
+
+    /// <summary>Values for ticket fields, of the ticket, new or not. Where a pattern of the filter names a group, as in
+    /// <c>(?&lt;order&gt;[0-9]+)</c>, <c>{order}</c> stands for what it found; what was not found sets nothing.</summary>
+    [Id(8)] public ImmutableArray<FieldValue> SetFields { get; init; } = [];
+
+    /// <summary>A note for agents to add after the mail, new ticket or not, up to 10,000 characters; groups as
+    /// above.</summary>
+    [Id(9)] public string? AddNote { get; init; }
 }

@@ -82,6 +82,12 @@ public sealed record MailFilterEffect
 
     /// <summary>Why nobody is answered by itself.</summary>
     [Id(8)] public string? Unanswered { get; init; }
+
+    /// <summary>Values for ticket fields, each taken by its field.</summary>
+    [Id(9)] public ImmutableArray<FieldValue> Fields { get; init; } = [];
+
+    /// <summary>Notes for agents, in the filters' order.</summary>
+    [Id(10)] public ImmutableArray<string> Notes { get; init; } = [];
 }
 
 /// <summary>An auto response that was not sent.</summary>

@@ -108,6 +108,13 @@ public interface ITicketGrain : IGrainWithStringKey
     Task<Ticket> ChangeTags(
         TagChange tags, string? commandId = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Sets values of ticket fields, and takes away those that are set empty, whoever holds the lock. The
+    /// other fields stay as they are.</summary>
+    /// <exception cref="InvalidRequestException">There is no such field, or it does not take the value.</exception>
+    [Repeatable, Needs(Right.Priority), Alias("ChangeFields")]
+    Task<Ticket> ChangeFields(
+        ImmutableArray<FieldValue> values, string? commandId = null, CancellationToken cancellationToken = default);
+
     /// <summary>Puts the ticket off until a time.</summary>
     /// <exception cref="TicketRuleException">Another agent holds the lock.</exception>
     [Repeatable, Needs(Right.ReadWrite), Alias("Pend")]

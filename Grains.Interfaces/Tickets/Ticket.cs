@@ -60,6 +60,9 @@ public sealed record Ticket
 
     /// <summary>Words that agents and mail filters put on it, in lower case and in order; at most 50.</summary>
     [Id(19)] public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Values of the help desk's own fields, by name in order; a field without one is not here.</summary>
+    [Id(20)] public ImmutableArray<FieldValue> Fields { get; init; } = [];
 }
 
 /// <summary>Where a ticket stands.</summary>

@@ -20,6 +20,7 @@ namespace OrleansTickets.Tickets;
 [JsonDerivedType(typeof(QueueMoved), "queueMoved")]
 [JsonDerivedType(typeof(PriorityChanged), "priorityChanged")]
 [JsonDerivedType(typeof(TagsChanged), "tagsChanged")]
+[JsonDerivedType(typeof(FieldsChanged), "fieldsChanged")]
 [JsonDerivedType(typeof(MailFiltered), "mailFiltered")]
 [JsonDerivedType(typeof(ReminderReached), "reminderReached")]
 [JsonDerivedType(typeof(MailDelivered), "mailDelivered")]
@@ -164,6 +165,16 @@ public sealed record TagsChanged : TicketEvent
 {
     [Id(0)] public required ImmutableArray<string> Added { get; init; }
     [Id(1)] public required ImmutableArray<string> Removed { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("OrleansTickets.Tickets.FieldsChanged")]
+public sealed record FieldsChanged : TicketEvent
+{
+    /// <summary>The new values; an empty one was taken away.</summary>
+    [Id(0)] public required ImmutableArray<FieldValue> Set { get; init; }
+
+    /// <summary>The values before, of those that had one.</summary>
+    [Id(1)] public required ImmutableArray<FieldValue> Were { get; init; }
 }
 
 /// <summary>Mail filters, or header fields of a trusted sender, had a say in a mail of this ticket.</summary>

@@ -10,6 +10,8 @@ internal sealed class CompiledCondition
     // Such a pattern takes time in proportion to the text, but some take much of it.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
+    private const int LongestFound = 500;
+
     private static readonly SearchValues<char> OfNumber = SearchValues.Create("+-.0123456789");
 
     private readonly Regex? pattern;
@@ -51,6 +53,31 @@ internal sealed class CompiledCondition
             return (false, first); // nothing is known of it: no act may rest on that
         }
         return (Condition.IsNegated, first);
+    }
+
+    /// <summary>Whether its pattern has a group of this name.</summary>
+    public bool Names(string group) => pattern is not null && pattern.GroupNumberFromName(group) >= 0;
+
+    /// <summary>What the group has found in the mail, as a line, or nothing.</summary>
+    public string? Found(string group, MailFacts mail)
+    {
+        if (!Names(group) || Condition.IsNegated || mail.IsGivenUp)
+        {
+            return null;
+        }
+        try
+        {
+            return mail.Values(Condition.Field, Condition.Header)
+                .Select(value => pattern!.Match(value).Groups[group])
+                .Where(found => found.Success)
+                .Select(found => CleanText.Line(found.Value, LongestFound))
+                .FirstOrDefault();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            mail.GiveUp();
+            return null;
+        }
     }
 
     /// <exception cref="ArgumentException">It does not parse.</exception>

@@ -11,6 +11,7 @@ internal static class MailFilterCheck
     private const string Field = "conditions";
     private const int LongestName = 100;
     private const int LongestValue = 1_000;
+    private const int LongestNote = 10_000;
     private const int MostConditions = 50;
     private const int MostMinutes = 60 * 24 * 366;
 
@@ -24,12 +25,22 @@ internal static class MailFilterCheck
         Refuse(
             filter.Conditions.IsDefaultOrEmpty || filter.Conditions.Length > MostConditions,
             Field, $"A mail filter has 1 to {MostConditions} conditions.");
-        return filter with
+        var kept = filter with
         {
             Name = name,
             Conditions = [.. filter.Conditions.Select((condition, index) => Check(condition, index + 1))],
             Actions = Check(filter.Actions ?? new(), filter.Stops),
         };
+        CheckGroups(kept);
+        return kept;
+    }
+
+    private static void CheckGroups(MailFilter filter)
+    {
+        var compiled = new CompiledFilter(filter);
+        var unknown = filter.Actions.SetFields.SelectMany(set => CompiledFilter.GroupsIn(set.Value))
+            .FirstOrDefault(group => !compiled.Names(group));
+        Refuse(unknown is not null, "setFields", $"No pattern of this filter names a group '{unknown}'.");
     }
 
     private static MailFilterCondition Check(MailFilterCondition condition, int number)
@@ -98,14 +109,32 @@ internal static class MailFilterCheck
         Refuse(
             isPending && actions.PendingMinutes is not (>= 1 and <= MostMinutes),
             "pendingMinutes", $"A pending state ends after 1 to {MostMinutes} minutes.");
-        var kept = actions with { AddTags = tags, PendingMinutes = isPending ? actions.PendingMinutes : null };
         Refuse(
-            !stops && !kept.Ignore && !kept.NoAutoResponse && tags.IsEmpty && kept is
+            actions.AddNote?.Length > LongestNote, "addNote", $"A note has at most {LongestNote} characters.");
+        var kept = actions with
+        {
+            AddTags = tags,
+            PendingMinutes = isPending ? actions.PendingMinutes : null,
+            SetFields = actions.SetFields.IsDefault ? []
+                : [.. actions.SetFields.Where(set => !string.IsNullOrWhiteSpace(set.Value))],
+            AddNote = string.IsNullOrWhiteSpace(actions.AddNote) ? null : CleanText.Body(actions.AddNote, LongestNote),
+        };
+        Refuse(
+            !stops && !kept.Ignore && !kept.NoAutoResponse && tags.IsEmpty && kept.SetFields.IsEmpty && kept is
             {
-                Queue: null, Priority: null, State: null, Owner: null
+                Queue: null, Priority: null, State: null, Owner: null, AddNote: null
             },
             "actions", $"A mail filter does something.");
         return kept;
+    }
+
+    /// <exception cref="InvalidRequestException">A field is not there, or does not take its value.</exception>
+    public static MailFilterActions CheckFields(MailFilterActions actions, TicketFields fields)
+    {
+        // What a group will find is not known yet.
+        var isOpen = actions.SetFields.ToLookup(set => CompiledFilter.GroupsIn(set.Value).Any());
+        fields.Check("setFields", [.. isOpen[true].Select(set => set with { Value = "" })]);
+        return actions with { SetFields = [.. fields.Check("setFields", [.. isOpen[false]]), .. isOpen[true]] };
     }
 
     /// <exception cref="InvalidRequestException">The queue or the agent is not there.</exception>

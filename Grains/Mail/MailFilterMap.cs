@@ -1,4 +1,5 @@
 using OrleansTickets.Agents;
+using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Mail;
 
@@ -7,12 +8,13 @@ namespace OrleansTickets.Mail;
 internal sealed class MailFilterMap
 {
     private readonly IGrainFactory grains;
+    private readonly TicketFieldMap fields;
     private readonly Snapshot<KnownFilters> filters;
     private KnownFilters last = KnownFilters.None;
 
-    public MailFilterMap(IGrainFactory grains, TimeProvider clock)
+    public MailFilterMap(IGrainFactory grains, TicketFieldMap fields, TimeProvider clock)
     {
-        this.grains = grains;
+        (this.grains, this.fields) = (grains, fields);
         filters = new(LoadAsync, clock);
     }
 
@@ -28,9 +30,12 @@ internal sealed class MailFilterMap
             var known = Volatile.Read(ref last);
             var accounts = await grains.GetGrain<IMailAccountsGrain>(IMailAccountsGrain.Key).Read();
             var changed = await grains.GetGrain<IMailFiltersGrain>(IMailFiltersGrain.Key).ReadSince(known.Version);
+            var ofTickets = await fields.ReadAsync();
             var loaded = changed is null
-                ? new KnownFilters(known.Version, known.InOrder, accounts)
-                : new(changed.Version, [.. changed.Filters.Select(filter => new CompiledFilter(filter))], accounts);
+                ? new KnownFilters(known.Version, known.InOrder, accounts, ofTickets)
+                : new(
+                    changed.Version, [.. changed.Filters.Select(filter => new CompiledFilter(filter))], accounts,
+                    ofTickets);
             Volatile.Write(ref last, loaded);
             return loaded;
         }

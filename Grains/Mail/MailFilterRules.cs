@@ -8,12 +8,12 @@ internal static class MailFilterRules
     /// <summary>What a trusted sender's header fields say, and then the filters, in order.</summary>
     public static MailVerdict Judge(MailFacts mail, KnownFilters filters, DateTimeOffset at)
     {
-        var verdict = mail.IsTrusted ? SteeringHeaders.Read(mail, at) : MailVerdict.Nothing;
+        var verdict = mail.IsTrusted ? SteeringHeaders.Read(mail, filters.Fields, at) : MailVerdict.Nothing;
         foreach (var filter in filters.InOrder)
         {
             if (filter.Settings.IsEnabled && filter.Matches(mail))
             {
-                verdict = verdict.With(filter.Settings, at);
+                verdict = verdict.With(filter, mail, filters.Fields, at);
                 if (IsLast(filter.Settings))
                 {
                     break;

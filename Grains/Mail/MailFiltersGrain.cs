@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansTickets.Agents;
 using OrleansTickets.Queues;
+using OrleansTickets.Tickets;
 
 namespace OrleansTickets.Mail;
 
@@ -17,7 +18,7 @@ internal sealed record MailFiltersRecord
 
 internal sealed class MailFiltersGrain(
     [PersistentState("mailFilters")] IPersistentState<MailFiltersRecord> record, MailFilterMap map, QueueMap queues,
-    AgentRights rights)
+    AgentRights rights, TicketFieldMap fields)
     : Grain, IMailFiltersGrain
 {
     private ImmutableArray<MailFilter> Filters => record.State.Filters;
@@ -30,6 +31,7 @@ internal sealed class MailFiltersGrain(
     public async Task<MailFilter> Save(MailFilter filter)
     {
         var kept = MailFilterCheck.Check(filter);
+        kept = kept with { Actions = MailFilterCheck.CheckFields(kept.Actions, await fields.ReadAsync()) };
         await MailFilterCheck.CheckPlacesAsync(kept.Actions, queues, rights);
         if (kept.Id.Length == 0)
         {

@@ -1,3 +1,5 @@
+using OrleansTickets.Tickets;
+
 namespace OrleansTickets.Mail;
 
 /// <summary>What mail filters and header fields say of one mail.</summary>
@@ -42,11 +44,20 @@ internal sealed record MailVerdict
         Effect = Effect with { Skipped = Effect.Skipped.Add(FormattableString.Invariant(why)) },
     };
 
-    /// <summary>With what this filter says too: it wins over who spoke before.</summary>
-    public MailVerdict With(MailFilter filter, DateTimeOffset at)
+    /// <summary>With this value for a ticket field, where the field takes it.</summary>
+    public MailVerdict Set(FieldValue given, TicketFields fields)
     {
+        var value = fields.Read(given, out var problem);
+        return value is null ? Skip(problem!)
+            : this with { Effect = Effect with { Fields = TicketFields.After(Effect.Fields, [value]) } };
+    }
+
+    /// <summary>With what this filter says of the mail too: it wins over who spoke before.</summary>
+    public MailVerdict With(CompiledFilter compiled, MailFacts mail, TicketFields fields, DateTimeOffset at)
+    {
+        var filter = compiled.Settings;
         var actions = filter.Actions;
-        return this with
+        var verdict = this with
         {
             Queue = actions.Queue ?? Queue,
             QueueReason = actions.Queue is null ? QueueReason : $"The mail filter '{filter.Name}' puts it there.",
@@ -62,7 +73,12 @@ internal sealed record MailVerdict
                 Owner = actions.Owner ?? Effect.Owner,
                 Tags = [.. Effect.Tags.Union(actions.AddTags)],
                 Unanswered = actions.NoAutoResponse ? $"The mail filter '{filter.Name}' wants none." : Effect.Unanswered,
+                Notes = actions.AddNote is { } note ? Effect.Notes.Add(compiled.Fill(note, mail)) : Effect.Notes,
             },
         };
+        return actions.SetFields
+            .Select(given => given with { Value = compiled.Fill(given.Value, mail) })
+            .Where(given => given.Value.Length > 0)
+            .Aggregate(verdict, (so, given) => so.Set(given, fields));
     }
 }

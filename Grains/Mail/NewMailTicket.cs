@@ -91,6 +91,7 @@ internal static class NewMailTicket
         {
             Ticket = decision.Events.Aggregate(opening.Ticket, TicketRules.Apply),
             Events = [.. opening.Events, .. decision.Events],
+            Articles = [.. opening.Articles, .. decision.Articles],
             Notifications = decision.Notifications,
         };
     }

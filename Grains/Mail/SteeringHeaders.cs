@@ -45,7 +45,7 @@ internal static partial class SteeringHeaders
         Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What the fields of a trusted sender say. A value that says nothing is left, and told.</summary>
-    public static MailVerdict Read(MailFacts mail, DateTimeOffset at)
+    public static MailVerdict Read(MailFacts mail, TicketFields fields, DateTimeOffset at)
     {
         var verdict = MailVerdict.Nothing;
         foreach (var (name, obey) in Orders)
@@ -57,6 +57,13 @@ internal static partial class SteeringHeaders
             verdict = obey(verdict, value, at) is { } obeyed
                 ? Note(obeyed, field) with { QueueReason = name == "Queue" ? $"{field} names it." : verdict.QueueReason }
                 : verdict.Skip($"{field} says '{value}'.");
+        }
+        foreach (var field in fields.InOrder)
+        {
+            if ((Find(mail, $"Field-{field.Name}") ?? Find(mail, $"DynamicField-{field.Name}")) is var (name, value))
+            {
+                verdict = Note(verdict, name).Set(new(field.Name, value), fields);
+            }
         }
         if (Find(mail, "Ignore") is var (ignore, wish) && IsYes(wish))
         {

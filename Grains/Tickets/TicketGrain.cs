@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Serialization.Invocation;
 using OrleansTickets.Agents;
 using OrleansTickets.Mail;
@@ -17,16 +18,18 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
     private readonly Announcer announcer;
     private readonly ReplyComposer composer;
     private readonly AutoResponder responder;
+    private readonly TicketFieldMap fields;
     private readonly TimeProvider clock;
     private readonly TicketLedger ledger;
     private readonly Presence presence;
 
     public TicketGrain(
         ITicketStore store, QueueMap queues, AgentRights rights, Announcer announcer, ReplyComposer composer,
-        AutoResponder responder, TimeProvider clock)
+        AutoResponder responder, TicketFieldMap fields, TimeProvider clock)
     {
         (this.store, this.queues, this.rights) = (store, queues, rights);
-        (this.announcer, this.composer, this.responder, this.clock) = (announcer, composer, responder, clock);
+        (this.announcer, this.composer, this.responder) = (announcer, composer, responder);
+        (this.fields, this.clock) = (fields, clock);
         ledger = new(Number, store, announcer, DeactivateOnIdle, clock);
         presence = new(clock);
     }
@@ -116,6 +119,11 @@ internal sealed partial class TicketGrain : Grain, ITicketGrain, IGuarded
 
     public Task<Ticket> ChangeTags(TagChange tags, string? commandId, CancellationToken cancellationToken) =>
         Act(commandId, (ticket, act) => TicketRules.ChangeTags(ticket, act, tags), cancellationToken);
+
+    public Task<Ticket> ChangeFields(
+        ImmutableArray<FieldValue> values, string? commandId, CancellationToken cancellationToken) =>
+        Act(commandId, async (ticket, act) => TicketRules.ChangeFields(
+            ticket, act, (await fields.ReadAsync()).Check("fields", values)), cancellationToken);
 
     public Task<Ticket> Pend(PendingRequest pending, string? commandId, CancellationToken cancellationToken) =>
         Act(commandId, (ticket, act) => TicketRules.Pend(ticket, act, pending), cancellationToken);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using OrleansTickets.Agents;
+using OrleansTickets.Articles;
 using OrleansTickets.Mail;
 
 namespace OrleansTickets.Tickets;
@@ -35,13 +37,32 @@ internal static partial class TicketRules
         {
             events.Add(new TagsChanged { At = act.At, By = act.By, Added = added, Removed = [] });
         }
-        if (effect.Owner is not { } owner)
+        if (TicketFields.Change(ticket, act, effect.Fields) is { } changed)
         {
-            return new([.. events]);
+            events.Add(changed);
         }
-        var handed = ChangeOwner(events.Aggregate(ticket, Apply), act, owner);
-        return handed with { Events = [.. events, .. handed.Events] };
+        ImmutableArray<NewArticle> notes = effect.Notes.IsEmpty ? [] : [FilterNote(ticket, act, effect.Notes)];
+        events.AddRange(notes.Select(note => Added(act.At, act.By, note.Article)));
+        var handed = effect.Owner is { } owner
+            ? ChangeOwner(events.Aggregate(ticket, Apply), act, owner)
+            : Decision.Nothing;
+        return handed with { Events = [.. events, .. handed.Events], Articles = notes };
     }
+
+    private static NewArticle FilterNote(Ticket ticket, Act act, ImmutableArray<string> notes) => new(
+        new()
+        {
+            Id = ticket.Articles + 1,
+            SenderType = SenderType.System,
+            Channel = CommunicationChannel.Internal,
+            IsVisibleForCustomer = false,
+            From = ReplyComposer.Sender(act.Queue),
+            Subject = "",
+            Body = string.Join("\n\n", notes),
+            Created = act.At,
+            By = act.By,
+        },
+        default);
 
     /// <summary>What was decided on a mail, and what filters do then.</summary>
     public static Decision WithFilter(Ticket before, Decision decision, Act act, MailFilterEffect? effect)
@@ -54,6 +75,7 @@ internal static partial class TicketRules
         return decision with
         {
             Events = [.. decision.Events, .. filtered.Events],
+            Articles = [.. decision.Articles, .. filtered.Articles],
             Notifications = [.. decision.Notifications, .. filtered.Notifications],
         };
     }

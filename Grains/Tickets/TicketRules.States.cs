@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansTickets.Agents;
 
 namespace OrleansTickets.Tickets;
@@ -64,6 +65,15 @@ internal static partial class TicketRules
     {
         RefuseGone(ticket);
         return TicketTags.Change(ticket, act, change);
+    }
+
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="act">Who, when, where.</param>
+    /// <param name="values">As <see cref="TicketFields.Check(string, ImmutableArray{FieldValue})"/> gives them.</param>
+    public static Decision ChangeFields(Ticket ticket, Act act, ImmutableArray<FieldValue> values)
+    {
+        RefuseGone(ticket);
+        return TicketFields.Change(ticket, act, values) is { } changed ? new([changed]) : Decision.Nothing;
     }
 
     /// <summary>Moves the ticket and ends its lock; the mover is its owner until somebody takes it there.</summary>

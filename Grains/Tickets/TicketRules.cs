@@ -84,6 +84,7 @@ internal static partial class TicketRules
         StateChanged e => ticket with { State = e.To, Due = e.Until, UnlocksAt = e.UnlocksAt },
         QueueMoved e => ticket with { Queue = e.To },
         PriorityChanged e => ticket with { Priority = e.To },
+        FieldsChanged e => ticket with { Fields = TicketFields.After(ticket.Fields, e.Set) },
         TagsChanged e => ticket with { Tags = TicketTags.After(ticket.Tags, e.Added, e.Removed) },
         _ => throw new NotSupportedException($"No rule applies {happened.GetType().Name}."),
     };

@@ -20,6 +20,8 @@ internal sealed class PackedChange(TicketChange change)
 
     public string? Participants { get; } = StoredJson.WriteList(change.Ticket.Participants);
 
+    public string? Fields { get; } = StoredJson.WriteList(change.Ticket.Fields);
+
     public string? Tags { get; } = StoredJson.WriteList(change.Ticket.Tags);
 
     /// <summary>Addresses, in lower case, whose mailboxes do not exist.</summary>

@@ -14,6 +14,7 @@ namespace OrleansTickets.Storage;
 [JsonSerializable(typeof(ImmutableArray<Mailbox>))]
 [JsonSerializable(typeof(ImmutableArray<AttachmentInfo>))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(ImmutableArray<FieldValue>))]
 [JsonSerializable(typeof(ImmutableArray<long>))]
 [JsonSerializable(typeof(Draft))]
 [JsonSerializable(typeof(Protection))]

@@ -9,7 +9,7 @@ internal static class StoredTicket
     public static Sql ByNumber(string number) => new Sql("""
         SELECT number, version, queue.name, state, priority, lock, owner, responsible, answered_by,
                customer_name, customer_address, title, created_at, changed_at, due_at, unlocks_at,
-               customer_version, articles, participants, merged_into, tags
+               customer_version, articles, participants, merged_into, tags, fields
           FROM ticket JOIN queue ON queue.id = queue_id
          WHERE number = $1
         """).With(number);
@@ -36,5 +36,6 @@ internal static class StoredTicket
         Participants = StoredJson.ReadList<string>(row.TextOrNull(18)),
         MergedInto = row.TextOrNull(19),
         Tags = StoredJson.ReadList<string>(row.TextOrNull(20)),
+        Fields = StoredJson.ReadList<FieldValue>(row.TextOrNull(21)),
     };
 }

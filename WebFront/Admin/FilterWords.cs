@@ -31,6 +31,8 @@ internal static class FilterWords
             actions.State is { } state ? $"{T("State")}: {Words.Of(state)}" : null,
             actions.Owner is { } owner ? $"{T("Owner")}: {owner}" : null,
             actions.AddTags.IsEmpty ? null : $"{T("Tags")}: {string.Join(", ", actions.AddTags)}",
+            .. actions.SetFields.Select(set => $"{set.Name}: {set.Value}"),
+            actions.AddNote is { } note ? T("FilterAddsNote", note) : null,
             actions.NoAutoResponse ? T("FilterNoAutoResponse") : null,
             filter.Stops ? T("FilterStops") : null,
         ];

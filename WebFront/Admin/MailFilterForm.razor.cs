@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using OrleansTickets.Mail;
+using OrleansTickets.Tickets;
 using OrleansTickets.WebFront.Desk;
 
 namespace OrleansTickets.WebFront.Admin;
@@ -9,6 +10,7 @@ public sealed partial class MailFilterForm
 {
     private MailFilter draft = new() { Id = "", Name = "" };
     private string tags = "";
+    private Dictionary<string, string> values = [];
 
     internal static MailFilterCondition FirstCondition { get; } =
         new() { Field = MailFilterField.Subject, Operator = MailFilterOperator.Contains };
@@ -34,7 +36,11 @@ public sealed partial class MailFilterForm
 
     private MailFilterActions Actions => draft.Actions;
 
-    protected override void OnInitialized() => (draft, tags) = (Filter, string.Join(' ', Filter.Actions.AddTags));
+    protected override void OnInitialized()
+    {
+        (draft, tags) = (Filter, string.Join(' ', Filter.Actions.AddTags));
+        values = Filter.Actions.SetFields.ToDictionary(set => set.Name, set => set.Value);
+    }
 
     private string? WrongOf(string field) => ProblemField == field ? Problem : null;
 
@@ -47,6 +53,10 @@ public sealed partial class MailFilterForm
     private MailFilter Read() => draft with
     {
         Name = draft.Name.Trim(),
-        Actions = Actions with { AddTags = TagText.Read(tags) },
+        Actions = Actions with
+        {
+            AddTags = TagText.Read(tags),
+            SetFields = [.. values.Where(value => value.Value.Length > 0).Select(value => new FieldValue(value.Key, value.Value))],
+        },
     };
 }

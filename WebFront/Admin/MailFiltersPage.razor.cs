@@ -22,6 +22,7 @@ public sealed partial class MailFiltersPage
     private protected override async Task LoadAsync()
     {
         filters = await Keeper.Read();
+        await Desk.ReadFieldsAsync();
         var mail = await Grains.GetGrain<IMailAccountsGrain>(IMailAccountsGrain.Key).Read();
         accounts = [.. mail.Where(account => account.ImapHost.Length > 0).Select(account => account.Name)];
     }

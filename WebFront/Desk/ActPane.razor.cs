@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -14,6 +15,7 @@ public sealed partial class ActPane
     private Choice[] choices = [];
     private string filter = "";
     private string tags = "";
+    private Dictionary<string, string> values = [];
     private bool isLoaded;
 
     [CascadingParameter]
@@ -42,6 +44,11 @@ public sealed partial class ActPane
     protected override async Task OnInitializedAsync()
     {
         tags = string.Join(' ', Ticket.Tags);
+        values = Ticket.Fields.ToDictionary(field => field.Name, field => field.Value);
+        if (Kind == TicketAct.Fields)
+        {
+            await TryAsync(Desk.ReadFieldsAsync);
+        }
         await TryAsync(async () => choices = Kind switch
         {
             TicketAct.Move => [.. Desk.Queues.Select(queue => queue.Settings.Name)
@@ -83,6 +90,17 @@ public sealed partial class ActPane
         var wanted = TagText.Read(tags);
         var change = new TagChange { Add = [.. wanted.Except(Ticket.Tags)], Remove = [.. Ticket.Tags.Except(wanted)] };
         return OnAct((grain, command) => grain.ChangeTags(change, command, Ended));
+    }
+
+    private Task<bool> SetFieldsAsync()
+    {
+        var before = Ticket.Fields.ToDictionary(field => field.Name, field => field.Value);
+        ImmutableArray<FieldValue> changed =
+        [
+            .. values.Where(value => value.Value != before.GetValueOrDefault(value.Key, ""))
+                .Select(value => new FieldValue(value.Key, value.Value)),
+        ];
+        return OnAct((grain, command) => grain.ChangeFields(changed, command, Ended));
     }
 
     private Task<bool> ChooseAsync(Choice choice) => OnAct((grain, command) => Kind switch

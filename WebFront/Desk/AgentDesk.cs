@@ -37,6 +37,7 @@ internal sealed class AgentDesk : IAsyncDisposable
     public AgentNames Names { get; }
     public Agent Me { get; private set; }
     public ImmutableArray<QueueOverview> Queues { get; private set; } = [];
+    public ImmutableArray<TicketField> Fields { get; private set; } = [];
     public int Unread { get; private set; }
 
     /// <summary>Whose mail shows pictures from elsewhere unasked; in lower case.</summary>
@@ -72,6 +73,9 @@ internal sealed class AgentDesk : IAsyncDisposable
         Queues.FirstOrDefault(overview => overview.Settings.Name == queue)?.Rights is { IsDefault: false } rights
         && (rights.Contains(right) || rights.Contains(Right.ReadWrite));
 
+    /// <summary>What people call the ticket field of this name.</summary>
+    public string LabelOf(string field) => Fields.FirstOrDefault(known => known.Name == field)?.Label ?? field;
+
     /// <summary>Watches first and reads then, so that nothing falls between.</summary>
     public async Task StartAsync()
     {
@@ -93,6 +97,10 @@ internal sealed class AgentDesk : IAsyncDisposable
         await RaiseAsync(Changed);
         await RaiseAsync(Returned);
     }
+
+    /// <summary>Administrators change them, and nobody is told.</summary>
+    public async Task ReadFieldsAsync() =>
+        Fields = await grains.GetGrain<ITicketFieldsGrain>(ITicketFieldsGrain.Key).Read();
 
     public async Task ReadUnreadAsync()
     {
@@ -151,6 +159,7 @@ internal sealed class AgentDesk : IAsyncDisposable
             {
                 await ReadQueuesAsync();
             }
+            await ReadFieldsAsync();
             Unread = await grains.GetGrain<IAgentDeskGrain>(Login).CountUnread(Ended);
         }
         finally

@@ -50,6 +50,7 @@ internal static class HistoryWords
         TagsChanged { Removed.IsEmpty: true } e => T("HistoryTagsAdded", Listed(e.Added)),
         TagsChanged { Added.IsEmpty: true } e => T("HistoryTagsRemoved", Listed(e.Removed)),
         TagsChanged e => T("HistoryTagsChanged", Listed(e.Added), Listed(e.Removed)),
+        FieldsChanged e => Listed([.. e.Set.Select(value => Told(value, desk))]),
         MailFiltered e => Filtered(e),
         ReminderReached => T("HistoryReminder"),
         MailDelivered { Detail: { Length: > 0 } detail } e => T($"HistoryDelivery{e.Delivery}", e.To) + $" ({detail})",
@@ -57,6 +58,10 @@ internal static class HistoryWords
         UnreadableEvent => T("HistoryUnreadable"),
         _ => happened.GetType().Name,
     };
+
+    private static string Told(FieldValue value, AgentDesk desk) => value.Value.Length == 0
+        ? T("HistoryFieldGone", desk.LabelOf(value.Name))
+        : T("HistoryField", desk.LabelOf(value.Name), value.Value);
 
     private static string Filtered(MailFiltered e)
     {

@@ -16,6 +16,7 @@ public enum TicketAct
     Priority,
     Pending,
     Tags,
+    Fields,
 }
 
 /// <summary>One ticket, open: its conversation, who else is there, and what the agent does with it.</summary>

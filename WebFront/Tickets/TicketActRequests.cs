@@ -30,6 +30,16 @@ internal sealed record TagsRequest(ImmutableArray<string>? Add, ImmutableArray<s
     public TagChange ToChange() => new() { Add = Add ?? [], Remove = Remove ?? [] };
 }
 
+/// <summary>Values of ticket fields by name; <c>null</c> or an empty text takes one away. Others stay.</summary>
+internal sealed record FieldsRequest(IReadOnlyDictionary<string, string?>? Fields, string? CommandId)
+{
+    public ImmutableArray<FieldValue> ToValues() =>
+    [
+        .. (Fields ?? throw new InvalidRequestException("fields", $"fields is needed."))
+            .Select(field => new FieldValue(field.Key, field.Value ?? "")),
+    ];
+}
+
 /// <summary>Puts a ticket off; <c>thenClose</c> is <c>successful</c> or <c>unsuccessful</c>.</summary>
 internal sealed record PendRequest(DateTimeOffset? Until, string? ThenClose, string? CommandId)
 {

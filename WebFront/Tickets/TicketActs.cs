@@ -26,6 +26,7 @@ internal static class TicketActs
         tickets.MapPost("/{number}/responsible", ChangeResponsible);
         tickets.MapPost("/{number}/priority", ChangePriority);
         tickets.MapPost("/{number}/tags", ChangeTags);
+        tickets.MapPost("/{number}/fields", ChangeFields);
         tickets.MapPost("/{number}/pending", Pend);
     }
 
@@ -113,6 +114,16 @@ internal static class TicketActs
             number,
             ticket => ticket.ChangeTags(request.ToChange(), CommandId.Of(request.CommandId), cancellationToken),
             cancellationToken);
+
+    private static Task<TicketAnswer> ChangeFields(
+        string number, FieldsRequest request, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var values = request.ToValues();
+        return grains.ActAsync(
+            number,
+            ticket => ticket.ChangeFields(values, CommandId.Of(request.CommandId), cancellationToken),
+            cancellationToken);
+    }
 
     private static Task<TicketAnswer> Pend(
         string number, PendRequest request, IGrainFactory grains, CancellationToken cancellationToken)

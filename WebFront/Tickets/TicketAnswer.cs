@@ -10,13 +10,14 @@ internal sealed record TicketAnswer(
     string Number, string Title, string Queue, TicketState State, int Priority, TicketLock Lock, string? Owner,
     string? Responsible, Mailbox Customer, DateTimeOffset Created, DateTimeOffset Changed, DateTimeOffset? Due,
     DateTimeOffset? UnlocksAt, long Version, string? MergedInto, ImmutableArray<string> Tags,
-    ImmutableArray<Article> Articles)
+    ImmutableSortedDictionary<string, string> Fields, ImmutableArray<Article> Articles)
 {
     public TicketAnswer(Ticket ticket, ImmutableArray<Article> articles)
         : this(
             ticket.Number, ticket.Title, ticket.Queue, ticket.State, ticket.Priority, ticket.Lock, ticket.Owner,
             ticket.Responsible, ticket.Customer, ticket.Created, ticket.Changed, ticket.Due, ticket.UnlocksAt,
-            ticket.Version, ticket.MergedInto, ticket.Tags, articles)
+            ticket.Version, ticket.MergedInto, ticket.Tags,
+            ticket.Fields.ToImmutableSortedDictionary(field => field.Name, field => field.Value), articles)
     {
     }
 }

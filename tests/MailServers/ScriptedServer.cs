@@ -30,6 +30,9 @@ internal abstract class ScriptedServer : IAsyncDisposable
     /// <summary>Bytes of both sides in the longest connection that has ended.</summary>
     public int LongestTraffic { get; private set; }
 
+    /// <summary>How many lines of clients ended without a carriage return (RFC 5321 section 2.3.8).</summary>
+    public int BareLineEnds { get; private set; }
+
     /// <summary>Answers a command in place of the server; nothing lets the server answer.</summary>
     public Func<string, string?> Override { get; set; } = _ => null;
 
@@ -70,7 +73,7 @@ internal abstract class ScriptedServer : IAsyncDisposable
         using (client)
         {
             client.NoDelay = true;
-            var connection = new Connection(client.GetStream(), cut, stop.Token);
+            var connection = new Connection(client.GetStream(), cut, () => BareLineEnds++, stop.Token);
             try
             {
                 await ServeAsync(connection);
@@ -85,7 +88,8 @@ internal abstract class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>One client.</summary>
-    internal sealed class Connection(NetworkStream stream, int cut, CancellationToken cancellationToken)
+    internal sealed class Connection(
+        NetworkStream stream, int cut, Action onBareLineEnd, CancellationToken cancellationToken)
     {
         private readonly byte[] buffer = new byte[8_192];
         private int read;
@@ -114,7 +118,13 @@ internal abstract class ScriptedServer : IAsyncDisposable
                 var next = (char)buffer[used++];
                 if (next == '\n')
                 {
-                    return line.ToString().TrimEnd('\r');
+                    var isWhole = line.Length > 0 && line[^1] == '\r';
+                    if (!isWhole)
+                    {
+                        onBareLineEnd();
+                    }
+
+                    return line.ToString(0, line.Length - (isWhole ? 1 : 0));
                 }
 
                 line.Append(next);

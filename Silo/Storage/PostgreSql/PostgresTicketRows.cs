@@ -9,7 +9,7 @@ internal static class PostgresTicketRows
     private const string State = """
         version, queue_id, state, priority, lock, owner, responsible, answered_by, customer_key, customer_name,
         customer_address, title, created_at, changed_at, due_at, unlocks_at, wakes_at, customer_version, articles,
-        participants, merged_into, tags
+        participants, merged_into, tags, fields
         """;
 
     /// <summary>Keys that are taken. In their own order, so that two who take the same ones do not wait for each
@@ -39,7 +39,7 @@ internal static class PostgresTicketRows
             INSERT INTO ticket (number, {State}, id)
             SELECT *
               FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                          $21, $22, $23, $24)
+                          $21, $22, $23, $24, $25)
             ON CONFLICT (number) DO NOTHING
             """), writes).Column(NpgsqlDbType.Bigint, writes, write => write.TicketId);
 
@@ -53,9 +53,9 @@ internal static class PostgresTicketRows
                    changed.responsible, changed.answered_by, changed.customer_key, changed.customer_name,
                    changed.customer_address, changed.title, changed.created_at, changed.changed_at, changed.due_at,
                    changed.unlocks_at, changed.wakes_at, changed.customer_version, changed.articles,
-                   changed.participants, changed.merged_into, changed.tags)
+                   changed.participants, changed.merged_into, changed.tags, changed.fields)
               FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                          $21, $22, $23) AS changed (number, {State})
+                          $21, $22, $23, $24) AS changed (number, {State})
              WHERE ticket.number = changed.number AND ticket.version = changed.version - 1
             RETURNING ticket.number, ticket.id
             """), writes);
@@ -83,5 +83,6 @@ internal static class PostgresTicketRows
         .Column(NpgsqlDbType.Integer, writes, write => write.Ticket.Articles)
         .Texts(writes, write => write.Packed.Participants)
         .Texts(writes, write => write.Ticket.MergedInto)
-        .Texts(writes, write => write.Packed.Tags);
+        .Texts(writes, write => write.Packed.Tags)
+        .Texts(writes, write => write.Packed.Fields);
 }

@@ -6,10 +6,12 @@ internal static class TicketRow
     public const string Insert = """
         INSERT INTO ticket (number, version, queue_id, state, priority, lock, owner, responsible, answered_by,
                             customer_key, customer_name, customer_address, title, created_at, changed_at, due_at,
-                            unlocks_at, wakes_at, customer_version, articles, participants, merged_into, tags)
+                            unlocks_at, wakes_at, customer_version, articles, participants, merged_into, tags,
+                            fields)
         VALUES (@number, @version, @queue_id, @state, @priority, @lock, @owner, @responsible, @answered_by,
                 @customer_key, @customer_name, @customer_address, @title, @created_at, @changed_at, @due_at,
-                @unlocks_at, @wakes_at, @customer_version, @articles, @participants, @merged_into, @tags)
+                @unlocks_at, @wakes_at, @customer_version, @articles, @participants, @merged_into, @tags,
+                @fields)
         ON CONFLICT (number) DO NOTHING
         """;
 
@@ -22,7 +24,7 @@ internal static class TicketRow
                title = @title, created_at = @created_at, changed_at = @changed_at, due_at = @due_at,
                unlocks_at = @unlocks_at, wakes_at = @wakes_at, customer_version = @customer_version,
                articles = @articles, participants = @participants, merged_into = @merged_into,
-               tags = @tags
+               tags = @tags, fields = @fields
          WHERE number = @number AND version = @version - 1
         RETURNING id
         """;

@@ -71,7 +71,7 @@ internal sealed class TicketWrite(PackedChange packed) : PendingWrite<bool>, ISq
         .Bind(packed.CustomerKey).Bind(Ticket.Customer.Name).Bind(Ticket.Customer.Address).Bind(Ticket.Title)
         .Bind(Ticket.Created).Bind(Ticket.Changed).Bind(Ticket.Due).Bind(Ticket.UnlocksAt).Bind(packed.WakesAt)
         .Bind(Ticket.CustomerVersion).Bind((long)Ticket.Articles).Bind(packed.Participants).Bind(Ticket.MergedInto)
-        .Bind(packed.Tags);
+        .Bind(packed.Tags).Bind(packed.Fields);
 
     private void WriteEvents(SqliteSession session, long id)
     {

@@ -21,7 +21,7 @@ public class FilterBenchmarks
     public void SetUp()
     {
         mail = MailReader.Read(raw);
-        filters = new(1, [.. Enumerable.Range(0, Filters).Select(i => new CompiledFilter(Filter(i)))], []);
+        filters = new(1, [.. Enumerable.Range(0, Filters).Select(i => new CompiledFilter(Filter(i)))], [], new([]));
     }
 
     /// <summary>For comparison: without filters the mail is read all the same.</summary>

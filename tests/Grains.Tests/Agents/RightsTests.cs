@@ -29,6 +29,7 @@ public sealed class RightsTests(HelpDesk helpDesk)
         [nameof(ITicketGrain.ChangeResponsible)] = ticket => ticket.ChangeResponsible("x"),
         [nameof(ITicketGrain.ChangePriority)] = ticket => ticket.ChangePriority(5),
         [nameof(ITicketGrain.ChangeTags)] = ticket => ticket.ChangeTags(new() { Add = ["x"] }),
+        [nameof(ITicketGrain.ChangeFields)] = ticket => ticket.ChangeFields([new("x", "y")]),
         [nameof(ITicketGrain.Pend)] = ticket => ticket.Pend(new() { Until = DateTimeOffset.MaxValue }),
     };
 

@@ -285,6 +285,70 @@ public sealed class MailFilterRulesTests
         Assert.Null(kept.Actions.PendingMinutes);
     }
 
+    [Theory]
+    [InlineData("{number}", "4711")]
+    [InlineData("No. {number} ({tone})", "No. 4711 (overdue)")]
+    [InlineData("{absent}", "{absent}")]
+    [InlineData("plain", "plain")]
+    public void What_a_pattern_found_becomes_a_value_and_a_note(string text, string filled)
+    {
+        var found = new MailFilterCondition
+        {
+            Field = MailFilterField.Subject,
+            Operator = MailFilterOperator.Matches,
+            Value = @"invoice (?<number>\d+) is (?<tone>\w+)",
+        };
+        var effect = Judge(Filter("f", new() { SetFields = [new("order", text)], AddNote = text }, found)).Effect;
+        Assert.Equal([new("order", filled)], effect.Fields);
+        Assert.Equal([filled], effect.Notes);
+    }
+
+    [Fact]
+    public void A_value_that_was_not_found_sets_nothing_and_one_that_does_not_fit_is_told()
+    {
+        var either = new MailFilterCondition
+        {
+            Field = MailFilterField.Subject,
+            Operator = MailFilterOperator.Matches,
+            Value = @"(?<order>ORD-\d+)|invoice",
+        };
+        var verdict = Judge(
+            Filter("one", new() { SetFields = [new("order", "first"), new("product", "scanner")] }),
+            Filter("two", new() { SetFields = [new("order", "{order}")] }, either),
+            Filter("three", new() { SetFields = [new("product", "Fax"), new("gone", "x")] }));
+        Assert.Equal([new("order", "first"), new("product", "Scanner")], verdict.Effect.Fields);
+        Assert.Equal(["'Fax' is no choice of Product.", "There is no ticket field 'gone'."], verdict.Effect.Skipped);
+        Assert.Equal(verdict.Effect.Fields, verdict.OnKnown!.Fields);
+    }
+
+    [Theory]
+    [InlineData("X-OrleansTickets-Field-order: 17")]
+    [InlineData("X-OTRS-DynamicField-Order: 17")]
+    [InlineData("X-Znuny-DynamicField-order: 17")]
+    public void Header_fields_set_ticket_fields(string header)
+    {
+        var verdict = MailFilterRules.Judge(Facts($"{header}\nSubject: x\n\nx", isTrusted: true), Known(), Noon);
+        Assert.Equal([new("order", "17")], verdict.Effect.Fields);
+        Assert.Single(verdict.Effect.Headers);
+        Assert.True(MailFilterRules.Judge(Facts($"{header}\nSubject: x\n\nx"), Known(), Noon).IsNothing);
+    }
+
+    [Fact]
+    public void Fields_and_notes_are_checked_when_a_filter_is_made()
+    {
+        Assert.Equal("setFields", Refused(Filter("f", new() { SetFields = [new("order", "{number}")] })));
+        Assert.Equal("addNote", Refused(Filter("f", new() { AddNote = new('x', 10_001) })));
+        Assert.Equal("actions", Refused(Filter("f", new() { AddNote = " ", SetFields = [new("order", " ")] })));
+        var fields = Known().Fields;
+        Assert.Equal(
+            [new("product", "Printer")],
+            MailFilterCheck.CheckFields(new() { SetFields = [new("Product", "printer")] }, fields).SetFields);
+        Assert.Throws<InvalidRequestException>(
+            () => MailFilterCheck.CheckFields(new() { SetFields = [new("absent", "{number}")] }, fields));
+        Assert.Throws<InvalidRequestException>(
+            () => MailFilterCheck.CheckFields(new() { SetFields = [new("product", "Fax")] }, fields));
+    }
+
     private static string Refused(MailFilter filter) =>
         Assert.Throws<InvalidRequestException>(() => MailFilterCheck.Check(filter)).Field;
 
@@ -295,7 +359,11 @@ public sealed class MailFilterRulesTests
         MailFilterRules.Judge(Facts($"{headers}\nSubject: x\n\nx", isTrusted), KnownFilters.None, Noon);
 
     private static KnownFilters Known(params MailFilter[] filters) =>
-        new(1, [.. filters.Select(filter => new CompiledFilter(filter))], []);
+        new(1, [.. filters.Select(filter => new CompiledFilter(filter))], [], new(
+        [
+            new() { Name = "order", Label = "Order" },
+            new() { Name = "product", Label = "Product", Choices = ["Printer", "Scanner"] },
+        ]));
 
     private static MailFilter Filter(string name, MailFilterActions actions, params MailFilterCondition[] conditions) => new()
     {

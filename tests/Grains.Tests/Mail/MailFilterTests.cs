@@ -1,4 +1,5 @@
 using OrleansTickets.Agents;
+using OrleansTickets.Articles;
 using OrleansTickets.Queues;
 using OrleansTickets.Tickets;
 using Xunit;
@@ -97,6 +98,50 @@ public sealed class MailFilterTests(OwnHelpDesk own) : IClassFixture<OwnHelpDesk
         Assert.Equal((one, 4, null, TicketState.New), (ticket.Queue, ticket.Priority, ticket.Owner, ticket.State));
         Assert.Equal(["urgent"], ticket.Tags);
         Assert.Single((await room.History(number)).OfType<MailFiltered>());
+    }
+
+    [Fact]
+    public async Task A_filter_sets_fields_and_adds_a_note_for_agents_after_the_mail()
+    {
+        var queue = await AnsweringQueue();
+        var field = await Field();
+        var word = Word();
+        var numbered = Filter(word, new() { SetFields = [new(field, "{order}")], AddNote = "Order {order}: <b>see there</b>." })
+            with
+        {
+            Conditions =
+            [
+                new()
+                {
+                    Field = MailFilterField.Subject,
+                    Operator = MailFilterOperator.Matches,
+                    Value = $"{word} order (?<order>[0-9]+)",
+                },
+            ],
+        };
+        using (Caller.AsSystem())
+        {
+            await Filters.Save(numbered);
+        }
+        var opened = await room.TakeIn(MailRoomDesk.Mail($"{queue}@example.org", Ann, $"{word} order 17"));
+        Assert.Equal(AutoResponseOutcome.Queued, opened.AutoResponse);
+        Assert.Equal([new(field, "17")], (await room.Read(opened.Ticket!)).Fields);
+        var articles = await room.Articles(opened.Ticket!);
+        Assert.Equal(
+            [(1, SenderType.Customer), (2, SenderType.System), (3, SenderType.System)],
+            articles.Select(article => (article.Id, article.SenderType)));
+        Assert.Equal(
+            (CommunicationChannel.Internal, false, "Order 17: <b>see there</b>."),
+            (articles[1].Channel, articles[1].IsVisibleForCustomer, articles[1].Body));
+        Assert.Equal(CommunicationChannel.Email, articles[2].Channel);
+
+        var followed = await room.TakeIn(
+            MailRoomDesk.Mail($"{queue}@example.org", Ann, $"[Ticket#{opened.Ticket}] {word} order 18"));
+        Assert.Equal((opened.Ticket, 4), (followed.Ticket, followed.Article));
+        Assert.Equal([new(field, "18")], (await room.Read(opened.Ticket!)).Fields);
+        Assert.Equal("Order 18: <b>see there</b>.", (await room.Articles(opened.Ticket!))[4].Body);
+        var changed = (await room.History(opened.Ticket!)).OfType<FieldsChanged>().Last();
+        Assert.Equal((Caller.System, new FieldValue(field, "17")), (changed.By, changed.Were[0]));
     }
 
     [Fact]
@@ -249,6 +294,14 @@ public sealed class MailFilterTests(OwnHelpDesk own) : IClassFixture<OwnHelpDesk
     }
 
     private IMailFiltersGrain Filters => helpDesk.Client.GetGrain<IMailFiltersGrain>(IMailFiltersGrain.Key);
+
+    private async Task<string> Field()
+    {
+        using var _ = Caller.AsSystem();
+        var name = helpDesk.Name("field").ToLowerInvariant();
+        await helpDesk.Client.GetGrain<ITicketFieldsGrain>(ITicketFieldsGrain.Key).Save(new() { Name = name, Label = name });
+        return name;
+    }
 
     // No test's word is the beginning of another's.
     private string Word() => $"{helpDesk.Name("word")}.";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,10 +113,18 @@ internal sealed class MailDesk : IAsyncDisposable
     /// <summary>Opens a ticket by a mail that no server carried.</summary>
     public async Task<string> TakeInAsync(string from, string subject)
     {
-        using var _ = Caller.AsSystem();
         using var bytes = new MemoryStream();
         await Mailboxes.Compose(from, "support@helpdesk.test", subject).WriteToAsync(bytes, Cancel);
-        var outcome = await Grains.GetGrain<IPostmasterGrain>(0).TakeIn(new() { Raw = bytes.ToArray() }, Cancel);
+        return await TakeInAsync(bytes.ToArray());
+    }
+
+    /// <summary>The same, by a mail of these characters, a byte each.</summary>
+    public Task<string> TakeInAsync(string mail) => TakeInAsync(Encoding.Latin1.GetBytes(mail));
+
+    private async Task<string> TakeInAsync(byte[] mail)
+    {
+        using var _ = Caller.AsSystem();
+        var outcome = await Grains.GetGrain<IPostmasterGrain>(0).TakeIn(new() { Raw = mail }, Cancel);
         Assert.Equal(MailOutcomeKind.Created, outcome.Outcome);
         return outcome.Ticket!;
     }

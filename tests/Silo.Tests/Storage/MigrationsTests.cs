@@ -25,7 +25,7 @@ public sealed class MigrationsTests : IDisposable
             }
             Assert.NotNull(await store.ReadTicketAsync(ticket.Number, Cancel));
         }
-        Assert.Equal(4L, Ask("SELECT schema_version FROM schema_version"));
+        Assert.Equal(5L, Ask("SELECT schema_version FROM schema_version"));
         Assert.Equal("wal", Ask("PRAGMA journal_mode"));
     }
 

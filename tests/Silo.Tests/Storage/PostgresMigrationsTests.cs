@@ -26,7 +26,7 @@ public sealed class PostgresMigrationsTests(SharedPostgres server)
             await store.CommitAsync(Some.Opening(ticket), Cancel);
             Assert.NotNull(await store.ReadTicketAsync(ticket.Number, Cancel));
         })));
-        Assert.Equal(6L, await AskAsync(place, "SELECT schema_version FROM schema_version"));
+        Assert.Equal(7L, await AskAsync(place, "SELECT schema_version FROM schema_version"));
         Assert.Equal(8L, await AskAsync(place, "SELECT count(*) FROM ticket"));
         Assert.Equal(1L, await AskAsync(place, "SELECT count(*) FROM queue"));
     }

@@ -29,6 +29,7 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncLifetime
             Participants = ["kaethe@example.org", "max@example.org"],
             MergedInto = "2026112300001",
             Tags = ["vip", "été"],
+            Fields = [new("order", "4711"), new("product", "Drücker")],
         };
         await Tickets.CommitAsync(Some.Opening(ticket), Cancel);
 
@@ -36,7 +37,9 @@ public abstract class TicketStoreTests(TestStore store) : IAsyncLifetime
 
         Assert.Equal(ticket.Participants, read!.Participants);
         Assert.Equal(ticket.Tags, read.Tags);
-        Assert.Equal(ticket, read with { Participants = ticket.Participants, Tags = ticket.Tags });
+        Assert.Equal(ticket.Fields, read.Fields);
+        Assert.Equal(
+            ticket, read with { Participants = ticket.Participants, Tags = ticket.Tags, Fields = ticket.Fields });
     }
 
     [Fact]

@@ -87,6 +87,46 @@ public sealed class ArticleTests(HelpDesk desk)
         await desk.Admin.ReadAsync($"{path}/attachments/99").RefusedAsync(HttpStatusCode.NotFound, "not-found");
     }
 
+    // Whatever it says it is, and whatever its name says: what a browser could run is never shown as a page of ours.
+    [Theory]
+    [InlineData("image/svg+xml", "a.svg")]
+    [InlineData("image/svg+xml", "a.png")]
+    [InlineData("IMAGE/SVG+XML", "a")]
+    [InlineData("application/xhtml+xml", "a.xhtml")]
+    [InlineData("text/xml", "a.xml")]
+    [InlineData("application/xslt+xml", "a.xsl")]
+    [InlineData("application/pdf", "a.pdf")]
+    [InlineData("text/html", "a.png")]
+    [InlineData("text/html;x", "a.png")]
+    [InlineData("text/html\tcharset=utf-7", "a.gif")]
+    [InlineData("image/*", "a.png")]
+    [InlineData("multipart/x-mixed-replace; boundary=q", "a.png")]
+    [InlineData("application/javascript", "a.js")]
+    [InlineData("text/css", "a.css")]
+    [InlineData("text/plain", "a.txt")]
+    [InlineData("message/rfc822", "a.eml")]
+    [InlineData("application/x-shockwave-flash", "a.swf")]
+    [InlineData("", "a.png")]
+    public async Task XSS_attach_what_is_no_picture_is_never_shown_as_a_page_of_ours(string contentType, string name)
+    {
+        var (_, address) = await desk.MakeQueueAsync();
+        var mail = $"From: c@customer.example\r\nTo: {address}\r\nSubject: file\r\nMIME-Version: 1.0\r\n"
+            + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\n"
+            + $"Content-Type: {contentType}\r\nContent-Disposition: inline; filename=\"{name}\"\r\n\r\n"
+            + "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/><script>alert(1)</script>\r\n--b--\r\n";
+        var outcome = await desk.Admin.SendOkAsync(HttpMethod.Post, "/api/v1/mail", HelpDesk.Mail(mail));
+        var ticket = $"/api/v1/tickets/{outcome.Text("ticket")}";
+        foreach (var file in (await desk.Admin.GetOkAsync(ticket)).Items("articles")[0]!.Items("attachments"))
+        {
+            using var saved = await desk.Admin.ReadAsync($"{ticket}/articles/1/attachments/{(int)file!["id"]!}");
+            Assert.Equal("application/octet-stream", saved.Content.Headers.ContentType?.ToString());
+            Assert.Equal("attachment", saved.Content.Headers.ContentDisposition?.DispositionType);
+            Assert.Equal(["nosniff"], saved.Headers.GetValues("X-Content-Type-Options"));
+            Assert.Contains("sandbox", Policy(saved), StringComparison.Ordinal);
+            Assert.Contains("default-src 'none'", Policy(saved), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task The_original_bytes_come_back_as_they_came()
     {

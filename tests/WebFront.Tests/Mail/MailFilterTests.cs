@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Xunit;
 
@@ -92,6 +93,34 @@ public sealed class MailFilterTests(HelpDesk desk)
         await anna.PostAsync(path, (object)new { add = new[] { "two words" } })
             .RefusedAsync(HttpStatusCode.BadRequest, "invalid-request");
     }
+
+    [Fact]
+    public async Task Fields_are_made_set_by_a_filter_and_by_an_agent_and_cleared()
+    {
+        var (queue, address) = await desk.MakeQueueAsync();
+        var (_, anna) = await desk.MakeAgentAsync(queue, ["ro", "priority"]);
+        var name = HelpDesk.Unique("field").ToLowerInvariant();
+        var field = $"/api/v1/ticket-fields/{name}";
+        await desk.Admin.PutOkAsync(field, new { label = "Product", choices = new[] { "Printer", "Scanner" } });
+        Assert.Contains((await anna.GetOkAsync("/api/v1/ticket-fields")).Items(), item => item!.Text("name") == name);
+        await anna.PutAsync(field, JsonContent.Create(new { label = "x" }), Cancel).RefusedAsync(HttpStatusCode.Forbidden, "right-missing");
+        var word = HelpDesk.Unique("word");
+        await MakeAsync(word, new { setFields = new[] { new { name, value = "printer" } }, addNote = "Look here." });
+        var ticket = (await desk.MailAsync(address, word)).Text("ticket");
+        var path = $"/api/v1/tickets/{ticket}";
+        var read = await anna.GetOkAsync(path);
+        Assert.Equal(("Printer", "Look here."), ((string)read["fields"]![name]!, read.Items("articles")[1]!.Text("body")));
+        var set = await anna.PostOkAsync($"{path}/fields", Set(name, "Scanner"));
+        Assert.Equal("Scanner", (string)set["fields"]![name]!);
+        await anna.PostAsync($"{path}/fields", (object)Set(name, "Fax"))
+            .RefusedAsync(HttpStatusCode.BadRequest, "invalid-request");
+        await anna.PostAsync($"{path}/fields", (object)new { }).RefusedAsync(HttpStatusCode.BadRequest, "invalid-request");
+        Assert.Null((await anna.PostOkAsync($"{path}/fields", Set(name, null)))["fields"]![name]);
+        await desk.Admin.SendOkAsync(HttpMethod.Delete, field, null);
+        await desk.Admin.DeleteAsync(field, Cancel).RefusedAsync(HttpStatusCode.NotFound, "not-found");
+    }
+
+    private static JsonObject Set(string name, string? value) => new() { ["fields"] = new JsonObject { [name] = value } };
 
     private Task<JsonObject> MakeAsync(string word, object actions) => desk.Admin.PostOkAsync(Path, new
     {

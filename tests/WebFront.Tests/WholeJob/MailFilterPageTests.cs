@@ -29,11 +29,13 @@ public sealed class MailFilterPageTests : IAsyncDisposable
         browser = await Browser.StartAsync();
         page = await browser.OpenAsync(product.Address);
         await SignInAsync();
+        await MakeFieldAsync();
         await MakeFiltersAsync();
         await OrderByKeyboardAsync();
         await TryPastedMailAsync();
         await TakeInIgnoredAsync();
         await ChangeTagsAsync();
+        await SetFieldAsync();
         axe.ExpectNoSeriousViolation();
     }
 
@@ -56,6 +58,30 @@ public sealed class MailFilterPageTests : IAsyncDisposable
         await LookAsync("none");
     }
 
+    private async Task MakeFieldAsync()
+    {
+        await GoToAsync("/admin/fields");
+        await page.GetByTestId("new").ClickAsync();
+        var form = page.GetByTestId("field-form");
+        await form.GetByTestId("name").FillAsync("no name");
+        await form.GetByTestId("label").FillAsync("Product");
+        await form.GetByTestId("choices").FillAsync("Printer\nScanner");
+        await form.GetByTestId("save").ClickAsync();
+        await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("letters (a to z)");
+        await form.GetByTestId("name").FillAsync("product");
+        await LookAsync("field");
+        await form.GetByTestId("save").ClickAsync();
+        await Expect(page.GetByTestId("done")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-test=field-table] tr[data-name=product]")).ToContainTextAsync("Printer, Scanner");
+        await GoToAsync("/admin/filters");
+    }
+
+    private async Task GoToAsync(string path)
+    {
+        await page.GotoAsync(path);
+        await Expect(page.Locator("[data-test=admin-page][data-loaded=true]")).ToBeVisibleAsync();
+    }
+
     private async Task MakeFiltersAsync()
     {
         await page.GetByTestId("new").ClickAsync();
@@ -66,10 +92,12 @@ public sealed class MailFilterPageTests : IAsyncDisposable
         await form.GetByTestId("queue").SelectOptionAsync("Billing");
         await form.GetByTestId("priority").SelectOptionAsync("5");
         await form.GetByTestId("tags").FillAsync("Money, urgent");
+        await form.GetByTestId("field-product").FillAsync("scanner");
+        await form.GetByTestId("note").FillAsync("Pay {number} at once.");
         await form.GetByTestId("save").ClickAsync();
         await Expect(page.GetByTestId("wrong-conditions")).ToContainTextAsync("Condition 1");
         await LookAsync("form");
-        await form.GetByTestId("value").FillAsync("invoice \\d+");
+        await form.GetByTestId("value").FillAsync("invoice (?<number>\\d+)");
         await form.GetByTestId("add-condition").ClickAsync();
         var second = form.GetByTestId("condition").Nth(1);
         await second.GetByTestId("field").SelectOptionAsync("Header");
@@ -103,12 +131,16 @@ public sealed class MailFilterPageTests : IAsyncDisposable
 
     private async Task TryPastedMailAsync()
     {
-        var padding = string.Concat(Enumerable.Repeat("A line of a long mail, longer than one message may be.\n", 2_000));
+        // A browser takes a long time to fill in many lines.
+        var line = string.Concat(Enumerable.Repeat("A line of a mail, longer than one message may be. ", 18));
+        var padding = string.Concat(Enumerable.Repeat($"{line}\n", 60));
         await page.GetByTestId("trial-mail").FillAsync(
             $"From: Carla <carla@customer.test>\nTo: {Support}\nSubject: Invoice 4711\n\n{padding}");
         await page.GetByTestId("trial-run").ClickAsync();
         await Expect(page.GetByTestId("trial-outcome")).ToContainTextAsync("A new ticket in Billing.");
         await Expect(page.GetByTestId("trial-tags")).ToHaveTextAsync("money, urgent");
+        await Expect(page.GetByTestId("trial-field-product")).ToHaveTextAsync("Scanner");
+        await Expect(page.GetByTestId("trial-notes")).ToHaveTextAsync("Pay 4711 at once.");
         await Expect(page.Locator("[data-test=trial-filters] tr[data-name=Invoices]")).ToHaveAttributeAsync("data-match", "true");
         await Expect(page.Locator("[data-test=trial-filters] tr[data-name=Spam]")).ToHaveAttributeAsync("data-match", "false");
         await LookAsync("trial");
@@ -149,6 +181,16 @@ public sealed class MailFilterPageTests : IAsyncDisposable
         await Expect(page.GetByTestId("tag")).ToHaveTextAsync(["blue", "green"]);
         await page.GetByTestId("history-tab").ClickAsync();
         await Expect(page.GetByTestId("history")).ToContainTextAsync("tagged the ticket blue, green");
+    }
+
+    private async Task SetFieldAsync()
+    {
+        await page.GetByTestId("edit-fields").ClickAsync();
+        await page.Locator("#act-field-product").SelectOptionAsync("Printer");
+        await LookAsync("fields");
+        await page.GetByTestId("save-fields").ClickAsync();
+        await Expect(page.GetByTestId("properties").GetByTestId("field-product")).ToContainTextAsync("Printer");
+        await Expect(page.GetByTestId("history")).ToContainTextAsync("set Product to Printer");
     }
 
     private async Task SaveAsync()
