@@ -8,7 +8,7 @@ namespace OrleansTickets.Agents;
 public interface IAgentGrain : IGrainWithStringKey
 {
     /// <summary>Reads the profile, or nothing when there is no such agent.</summary>
-    [Repeatable, AnyAgent, Alias("Read")]
+    [Repeatable, AlwaysInterleave, AnyAgent, Alias("Read")]
     Task<Agent?> Read();
 
     /// <summary>Creates or changes the agent.</summary>

@@ -33,7 +33,10 @@ internal static partial class Liquid
         }
         foreach (Match output in Outputs().Matches(source))
         {
-            Refuse(field, "value", output.Groups[1].Value, LiquidValues.Names);
+            if (!output.Groups[1].Value.StartsWith(LiquidValues.Fields, StringComparison.Ordinal))
+            {
+                Refuse(field, "value", output.Groups[1].Value, LiquidValues.Names);
+            }
             foreach (Match filter in FilterNames().Matches(output.Groups[2].Value))
             {
                 Refuse(field, "filter", filter.Groups[1].Value, Filters);

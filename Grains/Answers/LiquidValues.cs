@@ -10,7 +10,10 @@ internal sealed record LiquidValues(Ticket Ticket, QueueSettings Queue, string A
 {
     private const int MostName = 200;
 
-    /// <summary>As templates spell them.</summary>
+    /// <summary>What the name of a ticket field follows.</summary>
+    public const string Fields = "ticket.fields.";
+
+    /// <summary>As templates spell them, beside the ticket fields.</summary>
     public static readonly string[] Names =
     [
         "ticket.number", "ticket.title", "customer.name", "customer.address", "agent.name", "queue.name",
@@ -21,7 +24,12 @@ internal sealed record LiquidValues(Ticket Ticket, QueueSettings Queue, string A
     {
         return Hash.FromDictionary(new Dictionary<string, object>
         {
-            ["ticket"] = Group(("number", Ticket.Number), ("title", Line(Ticket.Title))),
+            ["ticket"] = Hash.FromDictionary(new Dictionary<string, object>
+            {
+                ["number"] = encode(Ticket.Number),
+                ["title"] = encode(Line(Ticket.Title)),
+                ["fields"] = Group([.. Ticket.Fields.Select(field => (field.Name, Line(field.Value)))]),
+            }),
             ["customer"] = Group(
                 ("name", Line(Ticket.Customer.ToString())),
                 ("address", Line(Ticket.Customer.Address))),

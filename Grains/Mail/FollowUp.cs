@@ -23,7 +23,7 @@ internal static class FollowUp
 
     /// <summary>Tickets to whose own addresses it went.</summary>
     public static IEnumerable<string> Tickets(InboundMail inbound, ReadMail mail, MailSeal seal) =>
-        mail.Recipients.Select(recipient => recipient.Address).Prepend(inbound.EnvelopeTo ?? "")
+        mail.Recipients.Select(recipient => recipient.Address).Prepend(MailRouting.Envelope(inbound))
             .Select(seal.ReadAddress).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>What a bounce says of the mail that came back: the article with its Message-ID, where that is known.

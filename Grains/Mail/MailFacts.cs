@@ -33,7 +33,7 @@ internal sealed class MailFacts(InboundMail inbound, ReadMail mail, bool isTrust
         MailFilterField.Body => Text(mail.Body.Length > MostBody ? mail.Body[..MostBody] : mail.Body),
         MailFilterField.AttachmentName => mail.Attachments.Select(file => file.Name),
         MailFilterField.Size => [inbound.Raw.Length.ToString(CultureInfo.InvariantCulture)],
-        MailFilterField.EnvelopeTo => Text(inbound.EnvelopeTo?.Trim(' ', '<', '>')),
+        MailFilterField.EnvelopeTo => Text(MailRouting.Envelope(inbound)),
         MailFilterField.EnvelopeFrom => Read()["Return-Path"].Select(path => path.Trim(' ', '<', '>'))
             .Where(path => path.Length > 0),
         MailFilterField.Account => Text(inbound.Account),

@@ -14,7 +14,7 @@ internal static class MailRouting
 {
     public static MailRoute Find(InboundMail inbound, ReadMail mail, KnownQueues queues)
     {
-        if (inbound.EnvelopeTo is { Length: > 0 } envelope && queues.FindByAddress(Bare(envelope)) is { } named)
+        if (Envelope(inbound) is { Length: > 0 } envelope && queues.FindByAddress(envelope) is { } named)
         {
             return new(named.Name, $"The envelope names {named.Address}.") { IsByAddress = true };
         }
@@ -39,5 +39,6 @@ internal static class MailRouting
         return new(queueByDefault.Name, "No recipient is a queue's address.");
     }
 
-    private static string Bare(string envelope) => envelope.Trim().TrimStart('<').TrimEnd('>');
+    /// <summary>The recipient that the mail server named, or nothing; it may have come in angle brackets.</summary>
+    public static string Envelope(InboundMail inbound) => inbound.EnvelopeTo?.Trim(' ', '\t', '<', '>') ?? "";
 }

@@ -50,7 +50,7 @@ internal sealed class MailAccountGrain(
         await Stop();
         token = null;
         record.State.Settings = saved;
-        await Write(record.WriteStateAsync);
+        await this.KeepAsync(record.WriteStateAsync);
         await this.RegisterOrUpdateReminder(Reminder, Watch, Watch);
         await Directory(directory => directory.Put(saved));
         await Start();
@@ -66,7 +66,7 @@ internal sealed class MailAccountGrain(
             await this.UnregisterReminder(reminder);
         }
 
-        await Write(record.ClearStateAsync);
+        await this.KeepAsync(record.ClearStateAsync);
         DeactivateOnIdle();
     }
 
@@ -121,7 +121,7 @@ internal sealed class MailAccountGrain(
             {
                 // Before it is used: of a server that gives each out once, the old one is of no more use.
                 record.State.Settings = settings with { OAuth = oauth with { RefreshToken = secrets.Protect(next) } };
-                await Write(record.WriteStateAsync);
+                await this.KeepAsync(record.WriteStateAsync);
             }
         }
 
@@ -152,20 +152,6 @@ internal sealed class MailAccountGrain(
         using (Caller.AsSystem())
         {
             await tell(GrainFactory.GetGrain<IMailAccountsGrain>(IMailAccountsGrain.Key));
-        }
-    }
-
-    // Memory follows the store: after a failure the next call reads.
-    private async Task Write(Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
         }
     }
 }

@@ -67,6 +67,11 @@ public sealed partial class MailTrialForm
                 Ended);
         });
         isBusy = false;
+        if (trial is not null)
+        {
+            StateHasChanged();
+            await Script.CallAsync("reveal", "[data-test=trial]", false);
+        }
     }
 
     // A whole mail is more than a message from the browser may hold: it comes as a stream.

@@ -24,6 +24,18 @@ public sealed class LiquidTests
             Liquid.Render(source, Values(quote: "> hi"), MarkdownText.Encode));
     }
 
+    [Fact]
+    public void Ticket_fields_are_filled_in_as_words_and_nothing_more()
+    {
+        const string Source = "{{ ticket.fields.order-no }}|{{ ticket.fields.absent }}|{{ ticket.fields.absent.deeper }}";
+        Liquid.Check("body", Source);
+        var values = Values() with
+        {
+            Ticket = TicketCases.Ticket() with { Fields = [new("order-no", "<b>17\r\n# x")] },
+        };
+        Assert.Equal(@"\<b\>17 # x||", Liquid.Render(Source, values, MarkdownText.Encode));
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>", @"\<script\>alert(1)\</script\>")]
     [InlineData("[x](javascript:alert(1))", @"\[x\](javascript:alert(1))")]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -53,9 +52,7 @@ public sealed class AdministrationTests : IAsyncDisposable
     {
         await page.GotoAsync("/admin/queues");
         await LookAsync("sign-in");
-        await page.Locator("#login").FillAsync("admin");
-        await page.Locator("#password").FillAsync(RunningProduct.AdminPassword);
-        await page.Keyboard.PressAsync("Enter");
+        await RunningProduct.SignInAsync(page, "/admin/queues");
         await Expect(page.Locator("[data-test=admin-page][data-loaded=true]")).ToBeVisibleAsync();
     }
 
@@ -177,7 +174,7 @@ public sealed class AdministrationTests : IAsyncDisposable
     {
         await GoAsync("outbox");
         await LookAsync("outbox-empty");
-        var number = (await MailAsync($"From: carla@customer.test\r\nTo: {Support}\r\nSubject: Fire\r\n\r\nHelp!\r\n"))!;
+        var number = (await product.HandInAsync($"From: carla@customer.test\r\nTo: {Support}\r\nSubject: Fire\r\n\r\nHelp!\r\n"))!;
         await product.PostAsync($"/api/v1/tickets/{number}/reply", new { body = "I come." }, Cancel);
         await GoAsync("outbox");
         await Expect(page.GetByTestId("outbox-table").Locator("tbody tr")).ToContainTextAsync("carla@customer.test");
@@ -190,7 +187,7 @@ public sealed class AdministrationTests : IAsyncDisposable
     {
         await GoAsync("quarantine");
         await LookAsync("quarantine-empty");
-        Assert.Null(await MailAsync(""));
+        Assert.Null(await product.HandInAsync(""));
         await GoAsync("quarantine");
         await Expect(page.GetByTestId("reason")).ToHaveCountAsync(1);
         await LookAsync("quarantine");
@@ -257,14 +254,5 @@ public sealed class AdministrationTests : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await client.GetAsync("/api/v1/queues", Cancel);
         return answer.StatusCode;
-    }
-
-    // The number of the ticket that the mail became, or nothing when it is held.
-    private async Task<string?> MailAsync(string mail)
-    {
-        using var answer = await product.Rest.PostAsync("/api/v1/mail", HelpDesk.Mail(mail), Cancel);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancel));
-        var outcome = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
-        return (string?)outcome["ticket"];
     }
 }

@@ -48,6 +48,10 @@ internal sealed class Browser : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Waits until the page's desk answers.</summary>
+    public static Task ReadyAsync(IPage page) =>
+        Assertions.Expect(page.Locator("[data-desk][data-ready=true]")).ToBeVisibleAsync();
+
     /// <summary>A picture for people to look at.</summary>
     public static Task ShootAsync(IPage page, string name) =>
         page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "shots", $"{name}.png") });

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -32,13 +29,13 @@ public sealed class HostileMailTests : IAsyncDisposable
         browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(product.Address);
         Watch(page);
-        await SignInAsync(page);
+        await RunningProduct.SignInAsync(page);
 
         // In the list, all of it, and in search.
         foreach (var path in (string[])["/", "/search?q=alert", "/notifications"])
         {
             await page.GotoAsync(path);
-            await ReadyAsync(page);
+            await Browser.ReadyAsync(page);
             await ScrollAsync(page, "[data-list]");
         }
 
@@ -46,7 +43,7 @@ public sealed class HostileMailTests : IAsyncDisposable
         foreach (var ticket in tickets)
         {
             await page.GotoAsync($"/tickets/{ticket}");
-            await ReadyAsync(page);
+            await Browser.ReadyAsync(page);
             await Expect(page.GetByTestId("article").First).ToBeVisibleAsync();
             var articles = await page.GetByTestId("article").AllAsync();
             for (var i = 0; i < articles.Count; i += 3) // frames load before they come into sight
@@ -93,27 +90,17 @@ public sealed class HostileMailTests : IAsyncDisposable
             if (i % InOneTicket == 0)
             {
                 first = $"<first-{i}@hostile.example>";
-                var ticket = await HandInAsync(Mail(vector, first, null));
+                var ticket = (await product.HandInAsync(Mail(vector, first, null)))!;
                 await product.PostAsync($"/api/v1/tickets/{ticket}/lock", new { }, Cancel); // who holds it is told what follows
                 tickets.Add(ticket);
             }
-            await HandInAsync(Mail(vector, $"<many-{i}@hostile.example>", first));
-            await HandInAsync(Mail(vector, $"<one-{i}@hostile.example>", null));
+            await product.HandInAsync(Mail(vector, $"<many-{i}@hostile.example>", first));
+            await product.HandInAsync(Mail(vector, $"<one-{i}@hostile.example>", null));
         }
         return tickets;
     }
 
-    private async Task<string> HandInAsync(byte[] mail)
-    {
-        using var body = new ByteArrayContent(mail);
-        body.Headers.ContentType = new MediaTypeHeaderValue("message/rfc822");
-        using var response = await product.Rest.PostAsync("/api/v1/mail", body, Cancel);
-        response.EnsureSuccessStatusCode();
-        var said = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-        return said.GetProperty("ticket").GetString()!;
-    }
-
-    private static byte[] Mail(string vector, string id, string? answers) => Encoding.UTF8.GetBytes($"""
+    private static string Mail(string vector, string id, string? answers) => $"""
         From: {Word(vector)} <eve@hostile.example>
         To: {Word(vector)} <support@helpdesk.test>
         Subject: {Word(vector)}
@@ -147,7 +134,7 @@ public sealed class HostileMailTests : IAsyncDisposable
         <svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>
         --b--
 
-        """.ReplaceLineEndings("\r\n"));
+        """.ReplaceLineEndings("\r\n");
 
     private static string Word(string text) => $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}?=";
 
@@ -185,16 +172,4 @@ public sealed class HostileMailTests : IAsyncDisposable
             await page.WaitForTimeoutAsync(30);
         }
     }
-
-    private static async Task SignInAsync(IPage page)
-    {
-        await page.GotoAsync("/");
-        await page.Locator("#login").FillAsync("admin");
-        await page.Locator("#password").FillAsync(RunningProduct.AdminPassword);
-        await page.Keyboard.PressAsync("Enter");
-        await ReadyAsync(page);
-    }
-
-    private static async Task ReadyAsync(IPage page) =>
-        await Expect(page.Locator("[data-desk][data-ready=true]")).ToBeVisibleAsync();
 }

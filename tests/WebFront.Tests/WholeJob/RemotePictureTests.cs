@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -20,8 +16,6 @@ public sealed class RemotePictureTests : IAsyncDisposable
     private readonly ConcurrentQueue<Microsoft.Playwright.IRequest> asked = [];
     private Browser? browser;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact] // Tracking
     public async Task Pictures_from_elsewhere_are_fetched_only_when_the_agent_says_so()
     {
@@ -33,11 +27,7 @@ public sealed class RemotePictureTests : IAsyncDisposable
         var page = await browser.OpenAsync(product.Address);
         await page.RouteAsync("https://pictures.example/**", route => route.FulfillAsync(new() { ContentType = "image/gif" }));
         page.RequestFinished += (_, request) => Keep(request);
-        await page.GotoAsync("/");
-        await page.Locator("#login").FillAsync("admin");
-        await page.Locator("#password").FillAsync(RunningProduct.AdminPassword);
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("[data-desk][data-ready=true]")).ToBeVisibleAsync();
+        await RunningProduct.SignInAsync(page);
 
         await page.GotoAsync($"/tickets/{first}");
         await Expect(page.GetByTestId("pictures")).ToBeVisibleAsync();
@@ -91,21 +81,14 @@ public sealed class RemotePictureTests : IAsyncDisposable
         Assert.Equal(count, asked.Count);
     }
 
-    private async Task<string> HandInAsync(string subject)
-    {
-        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(
-            $"""
-            From: Ann <ann@customer.example>
-            Subject: {subject}
-            MIME-Version: 1.0
-            Content-Type: text/html; charset=utf-8
+    private Task<string?> HandInAsync(string subject) => product.HandInAsync(
+        $"""
+        From: Ann <ann@customer.example>
+        Subject: {subject}
+        MIME-Version: 1.0
+        Content-Type: text/html; charset=utf-8
 
-            <p>Hello <b>you</b></p><img src="{Elsewhere}" alt="">
+        <p>Hello <b>you</b></p><img src="{Elsewhere}" alt="">
 
-            """.ReplaceLineEndings("\r\n")));
-        body.Headers.ContentType = new MediaTypeHeaderValue("message/rfc822");
-        using var response = await product.Rest.PostAsync("/api/v1/mail", body, Cancel);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("ticket").GetString()!;
-    }
+        """.ReplaceLineEndings("\r\n"));
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Playwright;
 using OrleansTickets.MailServers;
 using OrleansTickets.WebFront.Tests.Processes;
 using Xunit;
@@ -75,6 +76,20 @@ internal sealed class RunningProduct(params string[] settings) : IAsyncDisposabl
             $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
+
+    /// <summary>Signs the administrator in on the way to this page.</summary>
+    public static async Task SignInAsync(IPage page, string path = "/")
+    {
+        await page.GotoAsync(path);
+        await page.Locator("#login").FillAsync("admin");
+        await page.Locator("#password").FillAsync(AdminPassword);
+        await page.Keyboard.PressAsync("Enter");
+        await Browser.ReadyAsync(page);
+    }
+
+    /// <summary>Hands a mail in. Gives the number of the ticket that took it in, or nothing where it is held.</summary>
+    public async Task<string?> HandInAsync(string mail) =>
+        (string?)(await Rest.SendOkAsync(HttpMethod.Post, "/api/v1/mail", HelpDesk.Mail(mail)))["ticket"];
 
     /// <summary>Has it fetch the mail of this address.</summary>
     public Task FetchAsync(MailServer server, string address, CancellationToken cancellationToken) =>
