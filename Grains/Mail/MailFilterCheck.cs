@@ -116,7 +116,7 @@ internal static class MailFilterCheck
             AddTags = tags,
             PendingMinutes = isPending ? actions.PendingMinutes : null,
             SetFields = actions.SetFields.IsDefault ? []
-                : [.. actions.SetFields.Where(set => !string.IsNullOrWhiteSpace(set.Value))],
+                : [.. actions.SetFields.Where(set => !string.IsNullOrWhiteSpace(set?.Value))],
             AddNote = string.IsNullOrWhiteSpace(actions.AddNote) ? null : CleanText.Body(actions.AddNote, LongestNote),
         };
         Refuse(

@@ -40,7 +40,7 @@ internal sealed class TicketFields(ImmutableArray<TicketField> inOrder)
     public FieldValue? Read(FieldValue given, out FormattableString? problem)
     {
         problem = null;
-        var name = given.Name.ToLowerInvariant();
+        var name = given.Name?.ToLowerInvariant() ?? "";
         var value = CleanText.Line(given.Value, LongestValue + 1);
         if (!byName.TryGetValue(name, out var field))
         {
@@ -92,7 +92,7 @@ internal sealed class TicketFields(ImmutableArray<TicketField> inOrder)
     /// <exception cref="InvalidRequestException">It makes no sense.</exception>
     public static TicketField Check(TicketField field)
     {
-        var name = field.Name.Trim().ToLowerInvariant();
+        var name = field.Name?.Trim().ToLowerInvariant() ?? "";
         var label = CleanText.Line(field.Label, LongestLabel + 1);
         Refuse(
             name.Length is 0 or > LongestName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), "name",

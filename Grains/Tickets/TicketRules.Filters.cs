@@ -60,7 +60,6 @@ internal static partial class TicketRules
             Subject = "",
             Body = string.Join("\n\n", notes),
             Created = act.At,
-            By = act.By,
         },
         default);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using OrleansTickets.LoadTest;
 using Xunit;
 
@@ -60,6 +61,26 @@ public sealed class LockCheckTests
             history.Add(new(LockAct.Unlock, $"agent{(i + 1) % 8}", at + 4, at + 5, true));
         }
         Expect(LockVerdict.Ok, [.. history]);
+    }
+
+    [Fact]
+    public void A_move_to_where_the_ticket_is_ends_no_lock()
+    {
+        var history = new LockHistory();
+        var anna = new LockWitness(history, "anna");
+        anna.Record("1", "lock", Answer(0, "locked"));
+        anna.Record("1", "move", Answer(2, "locked"));
+        Assert.True(anna.Holds("1"));
+        new LockWitness(history, "ben").Record("1", "read", Answer(4, "locked"));
+        Assert.Empty(history.Check().Violations);
+        anna.Record("1", "move", Answer(6, "unlocked"));
+        Assert.False(anna.Holds("1"));
+        new LockWitness(history, "ben").Record("1", "read", Answer(8, "locked"));
+        Assert.Equal(["1"], history.Check().StaleReads);
+
+        static Answer Answer(long start, string state) => new(
+            200, Encoding.UTF8.GetBytes($$"""{"number":"1","queue":"q","lock":"{{state}}","owner":"anna"}"""),
+            start, start, start + 1, false);
     }
 
     private static void Expect(LockVerdict verdict, params LockOperation[] history) =>

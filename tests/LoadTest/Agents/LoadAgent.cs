@@ -17,7 +17,9 @@ internal sealed class LoadAgent(AgentActs acts, Workload work, int seed)
             {
                 var mine = held[random.Next(held.Count)];
                 held.Remove(mine);
-                await WorkAsync(mine, cancellationToken);
+                await (acts.Holds(mine.Number)
+                    ? WorkAsync(mine, cancellationToken)
+                    : VisitAsync(mine.Number, cancellationToken));
             }
             else if (random.Next(6) == 0)
             {
@@ -104,6 +106,7 @@ internal sealed class LoadAgent(AgentActs acts, Workload work, int seed)
         };
         if (acts.Holds(ticket.Number))
         {
+            held.RemoveAll(known => known.Number == ticket.Number); // it may have been elsewhere then
             held.Add(ticket);
         }
     }

@@ -31,15 +31,16 @@ internal sealed class LockWitness(LockHistory history, string who)
     {
         var effect = EffectOf(act);
         var wasHeld = held.Contains(ticket);
+        var isInVain = IsInVain(act, answer);
         if (answer.IsDone)
         {
-            RecordDone(ticket, effect, answer, wasHeld);
+            RecordDone(ticket, isInVain ? LockEffect.None : effect, answer, wasHeld);
         }
         else
         {
             RecordRefused(ticket, effect, answer);
         }
-        if (answer.IsUnclear && effect != LockEffect.None && !IsCommitted(act, answer, wasHeld))
+        if (answer.IsUnclear && effect != LockEffect.None && (isInVain || !IsCommitted(act, answer, wasHeld)))
         {
             RecordMaybe(ticket, effect, answer.Started);
         }
@@ -71,6 +72,10 @@ internal sealed class LockWitness(LockHistory history, string who)
         "unlock" or "close" or "move" or "reply-close" => LockEffect.Released,
         _ => LockEffect.None,
     };
+
+    // Where a ticket is in the queue already, its lock stays too.
+    private bool IsInVain(string act, Answer answer) =>
+        act == "move" && answer.IsDone && TicketView.Read(answer.Body).Holder == who;
 
     // Nothing is committed, and so no command remembered, where all was as asked already.
     private static bool IsCommitted(string act, Answer answer, bool wasHeld) => answer.IsDone && act switch
