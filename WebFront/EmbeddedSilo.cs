@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Orleans.Configuration;
 using OrleansTickets.Silo;
 using OrleansTickets.Silo.Health;
@@ -69,10 +70,23 @@ internal static class EmbeddedSilo
         });
     }
 
+    // Below the ports that systems give to outgoing connections: one of those could take it before the silo does.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var tries = 0; tries < 100; tries++)
+        {
+            var port = RandomNumberGenerator.GetInt32(12_000, 32_000);
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken, or not for us: try another.
+            }
+        }
+        throw new InvalidSettingException("There is no free port on 127.0.0.1 for the silo.");
     }
 }
