@@ -53,7 +53,7 @@ internal sealed class SelfSignedServer : IAsyncDisposable
             {
                 // The client has gone.
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or InvalidOperationException) // it has stopped
             {
                 return;
             }
