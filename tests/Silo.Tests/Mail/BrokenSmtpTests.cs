@@ -13,13 +13,7 @@ public sealed class BrokenSmtpTests : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private MailAccountSettings Account => new()
-    {
-        Name = "out",
-        SmtpHost = "127.0.0.1",
-        SmtpPort = smtp.Port,
-        SmtpSecurity = MailSecurity.None,
-    };
+    private MailAccountSettings Account => ScriptedMails.Outgoing(smtp.Port);
 
     public ValueTask DisposeAsync() => smtp.DisposeAsync();
 

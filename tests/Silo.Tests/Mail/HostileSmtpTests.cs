@@ -29,13 +29,7 @@ public sealed class HostileSmtpTests : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private MailAccountSettings Account => new()
-    {
-        Name = "out",
-        SmtpHost = "127.0.0.1",
-        SmtpPort = smtp.Port,
-        SmtpSecurity = MailSecurity.None,
-    };
+    private MailAccountSettings Account => ScriptedMails.Outgoing(smtp.Port);
 
     public ValueTask DisposeAsync() => smtp.DisposeAsync();
 

@@ -24,6 +24,15 @@ internal static class ScriptedMails
         ImapPassword = "secret",
     };
 
+    /// <summary>An account that sends by a scripted server on this machine.</summary>
+    public static MailAccountSettings Outgoing(int port) => new()
+    {
+        Name = "out",
+        SmtpHost = "127.0.0.1",
+        SmtpPort = port,
+        SmtpSecurity = MailSecurity.None,
+    };
+
     /// <summary>Takes in what is new, as a silo does that has just started, and ends the session.</summary>
     public static async Task FetchOnceAsync(
         this MailDesk desk, MailAccountSettings account, CancellationToken cancellationToken)
